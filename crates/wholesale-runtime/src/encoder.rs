@@ -1,0 +1,207 @@
+//! From the parameters of a builder to a [`Request`]: checked whole, before anything is sent.
+
+use std::borrow::Cow;
+
+use http::{HeaderName, HeaderValue};
+use serde::Serialize;
+
+use crate::api::{Api, Bounds, Location, Operation, Parameter};
+use crate::decimal::Decimal;
+use crate::error::{Error, Result};
+use crate::input::Input;
+use crate::path_segment::PathSegment;
+use crate::request::{Body, Field, Request, empty_body};
+use crate::value::ParameterValue;
+
+/// Collects the parameters of one call. Generated code calls it; a refusal lists everything that is wrong.
+#[derive(Debug)]
+pub struct Encoder {
+    request: Request,
+    problems: Vec<String>,
+}
+
+impl Encoder {
+    /// For a call of this operation.
+    #[must_use]
+    pub fn new(api: &'static Api, operation: &'static Operation) -> Self {
+        let request = Request {
+            api,
+            operation,
+            method: operation.method.clone(),
+            retry_safe: operation.retry_safe,
+            path: operation.path.to_owned(),
+            query: Vec::new(),
+            headers: Vec::new(),
+            body: empty_body(operation.body),
+        };
+        Self { request, problems: Vec::new() }
+    }
+
+    /// A parameter that is written as text: in the path, the query, a header or a form.
+    pub fn text<T: ParameterValue>(&mut self, parameter: &'static Parameter, input: &Input<T>) {
+        if let Some(value) = self.given(parameter, input) {
+            let secret = value.is_secret();
+            value.texts(&mut |text| self.place(parameter, text, secret));
+        }
+    }
+
+    /// A scalar member of a JSON body.
+    pub fn json<T: ParameterValue + Serialize>(&mut self, parameter: &'static Parameter, input: &Input<T>) {
+        if let Some(value) = self.given(parameter, input) {
+            value.texts(&mut |text| self.check(parameter, &text));
+            self.member(parameter, value, value.is_secret());
+        }
+    }
+
+    /// A number or boolean that is a text in the JSON body.
+    pub fn json_quoted<T: ParameterValue>(&mut self, parameter: &'static Parameter, input: &Input<T>) {
+        if let Some(value) = self.given(parameter, input) {
+            value.texts(&mut |text| {
+                self.check(parameter, &text);
+                self.member(parameter, &*text, value.is_secret());
+            });
+        }
+    }
+
+    /// A member of a JSON body that is an object, a list or anything else; or the whole body.
+    pub fn json_value<T: Serialize>(&mut self, parameter: &'static Parameter, input: &Input<T>) {
+        if let Some(value) = self.given(parameter, input) {
+            self.member(parameter, value, false);
+        }
+    }
+
+    /// A parameter with one fixed value, written as text.
+    pub fn constant(&mut self, parameter: &'static Parameter, value: &'static str) {
+        if self.request.operation.body == crate::api::BodyEncoding::Json && parameter.location == Location::Body {
+            self.member(parameter, &value, false);
+        } else {
+            self.place(parameter, Cow::Borrowed(value), false);
+        }
+    }
+
+    /// The request, or everything that is wrong with it.
+    ///
+    /// # Errors
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when a required parameter is missing or a value is refused.
+    pub fn finish(mut self) -> Result<Request> {
+        for rule in self.request.operation.required_when {
+            if self.wire_value(rule.parameter).as_deref() == Some(rule.is) {
+                let missing: Vec<&str> =
+                    rule.require.iter().copied().filter(|name| self.wire_value(name).is_none()).collect();
+                for name in missing {
+                    let already = format!("{name} ");
+                    if !self.problems.iter().any(|problem| problem.starts_with(&already)) {
+                        self.problems.push(format!("{name} is required when {} is {}", rule.parameter, rule.is));
+                    }
+                }
+            }
+        }
+        if self.problems.is_empty() {
+            Ok(self.request)
+        } else {
+            Err(Error::invalid_request(self.request.context(), self.problems.join("; ")))
+        }
+    }
+
+    fn given<'a, T>(&mut self, parameter: &Parameter, input: &'a Input<T>) -> Option<&'a T> {
+        match input.get() {
+            Ok(None) if parameter.required => self.problem(parameter, "is required"),
+            Ok(value) => return value,
+            Err(reason) => self.problem(parameter, reason),
+        }
+        None
+    }
+
+    fn problem(&mut self, parameter: &Parameter, what: &str) {
+        self.problems.push(format!("{} {what}", parameter.name));
+    }
+
+    fn check(&mut self, parameter: &Parameter, text: &str) {
+        if let Some(what) = violation(&parameter.bounds, text) {
+            self.problem(parameter, &what);
+        }
+    }
+
+    fn place(&mut self, parameter: &'static Parameter, text: Cow<'_, str>, secret: bool) {
+        self.check(parameter, &text);
+        match parameter.location {
+            Location::Path => match PathSegment::new(&text) {
+                Ok(segment) => {
+                    let placeholder = format!("{{{}}}", parameter.wire);
+                    self.request.path = self.request.path.replace(&placeholder, segment.as_str());
+                }
+                Err(reason) => self.problem(parameter, &reason.to_string()),
+            },
+            Location::Header => match header(parameter.wire, &text, secret) {
+                Some(header) => self.request.headers.push(header),
+                None => self.problem(parameter, "cannot stand in a header: only printable characters can"),
+            },
+            Location::Query => self.request.query.push(field(parameter.wire, text, secret)),
+            Location::Body | Location::WholeBody => {
+                if let Body::Form(fields) = &mut self.request.body {
+                    fields.push(field(parameter.wire, text, secret));
+                }
+            }
+        }
+    }
+
+    fn member<T: Serialize + ?Sized>(&mut self, parameter: &'static Parameter, value: &T, secret: bool) {
+        match serde_json::to_string(value) {
+            Ok(json) if parameter.location == Location::WholeBody => self.request.body = Body::Json(json),
+            Ok(json) => {
+                if let Body::Members(members) = &mut self.request.body {
+                    members.push(field(parameter.wire, Cow::Owned(json), secret));
+                }
+            }
+            Err(_) => self.problem(parameter, "cannot be written as JSON"),
+        }
+    }
+
+    /// The text of a parameter that has been placed in the query or body.
+    fn wire_value(&self, name: &str) -> Option<String> {
+        let parameter = self.request.operation.parameters.iter().find(|parameter| parameter.name == name)?;
+        let member = match &self.request.body {
+            Body::Members(members) => members.iter().find(|member| member.name == parameter.wire),
+            _ => None,
+        };
+        match member {
+            Some(member) => Some(serde_json::from_str(&member.value).unwrap_or_else(|_| member.value.clone())),
+            None => self.request.parameter(parameter.wire).map(str::to_owned),
+        }
+    }
+}
+
+fn field(wire: &'static str, value: Cow<'_, str>, secret: bool) -> Field {
+    Field { name: Cow::Borrowed(wire), value: value.into_owned(), secret }
+}
+
+fn header(name: &str, text: &str, secret: bool) -> Option<(HeaderName, HeaderValue)> {
+    let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
+    let mut value = HeaderValue::from_str(text).ok()?;
+    value.set_sensitive(secret);
+    Some((name, value))
+}
+
+fn violation(bounds: &Bounds, text: &str) -> Option<String> {
+    let number = |text: &str| text.parse::<Decimal>().ok();
+    if let (Some(minimum), Some(value)) = (bounds.minimum, number(text))
+        && number(minimum).is_some_and(|minimum| value < minimum)
+    {
+        return Some(format!("must be at least {minimum}"));
+    }
+    if let (Some(maximum), Some(value)) = (bounds.maximum, number(text))
+        && number(maximum).is_some_and(|maximum| value > maximum)
+    {
+        return Some(format!("must be at most {maximum}"));
+    }
+    if bounds.min_length.is_some() || bounds.max_length.is_some() {
+        let length = text.chars().count();
+        if let Some(fewest) = bounds.min_length.filter(|fewest| length < *fewest) {
+            return Some(format!("must have at least {fewest} characters"));
+        }
+        if let Some(most) = bounds.max_length.filter(|most| length > *most) {
+            return Some(format!("must have at most {most} characters"));
+        }
+    }
+    None
+}

@@ -1,0 +1,298 @@
+//! What a caller can say when a client is built.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::Uri;
+
+use crate::api::{Api, RateLimit};
+use crate::error::{Error, Result};
+use crate::http_transport::{ConnectionOptions, HttpTransport};
+use crate::limiter::Limiter;
+use crate::observer::Observer;
+use crate::retry::RetryPolicy;
+use crate::secret::Secret;
+use crate::session::{CallOptions, Session, Shared};
+use crate::transport::Transport;
+
+/// Bytes of an answer's body that are read at most, unless the caller says otherwise: 16 MiB.
+const BODY_CAP: u64 = 16 * 1024 * 1024;
+
+/// The options of a client; a provider's `ClientBuilder` wraps it with a setter for each credential.
+///
+/// What is not given comes from the environment: each credential from its variable, or from the file that
+/// `<VARIABLE>_FILE` names; the base URL from `<PROVIDER>_BASE_URL`.
+#[derive(Clone)]
+#[must_use = "call build() to get a client"]
+pub struct SessionBuilder {
+    api: &'static Api,
+    base_url: Option<String>,
+    credentials: Vec<(&'static str, Secret)>,
+    timeout: Option<Duration>,
+    connect_timeout: Duration,
+    retry: RetryPolicy,
+    rate_limit: Option<RateLimit>,
+    user_agent: String,
+    proxy: Option<Secret>,
+    ca_bundle: Option<PathBuf>,
+    body_cap: u64,
+    allow_insecure_http: bool,
+    transport: Option<Arc<dyn Transport>>,
+    observer: Option<Arc<dyn Observer>>,
+}
+
+impl std::fmt::Debug for SessionBuilder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SessionBuilder")
+            .field("provider", &self.api.provider)
+            .field("base_url", &self.base_url)
+            .field("credentials", &self.credentials)
+            .finish_non_exhaustive()
+    }
+}
+
+impl SessionBuilder {
+    /// The options of a provider's client.
+    pub fn new(api: &'static Api) -> Self {
+        Self {
+            api,
+            base_url: None,
+            credentials: Vec::new(),
+            timeout: None,
+            connect_timeout: Duration::from_secs(10),
+            retry: RetryPolicy::default(),
+            rate_limit: api.rate_limit,
+            user_agent: concat!("wholesale/", env!("CARGO_PKG_VERSION")).to_owned(),
+            proxy: None,
+            ca_bundle: None,
+            body_cap: BODY_CAP,
+            allow_insecure_http: false,
+            transport: None,
+            observer: None,
+        }
+    }
+
+    /// A credential by its name in the spec.
+    pub fn credential(mut self, name: &'static str, value: Secret) -> Self {
+        self.credentials.retain(|(given, _)| *given != name);
+        self.credentials.push((name, value));
+        self
+    }
+
+    /// The URL that the operations' paths are appended to.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Time one attempt may take, from sending to the last byte of the answer.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Time connecting may take, TLS included. Default 10 s.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// Times a retry-safe request may be sent again. Default 2; 0 sends everything once.
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.retry = self.retry.attempts(retries.saturating_add(1));
+        self
+    }
+
+    /// The whole retry policy.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Calls the client allows itself; `None` for no limit. The default is the provider's, where it has one.
+    pub fn rate_limit(mut self, limit: Option<RateLimit>) -> Self {
+        self.rate_limit = limit;
+        self
+    }
+
+    /// The `User-Agent` header.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = user_agent.into();
+        self
+    }
+
+    /// A proxy for every request, `http://`, `https://` or `socks5://`, credentials included. Without it the
+    /// proxies of the environment count.
+    pub fn proxy(mut self, url: impl Into<Secret>) -> Self {
+        self.proxy = Some(url.into());
+        self
+    }
+
+    /// A PEM file of the certificate authorities to trust, in place of the platform's.
+    pub fn ca_bundle(mut self, path: impl Into<PathBuf>) -> Self {
+        self.ca_bundle = Some(path.into());
+        self
+    }
+
+    /// Bytes of an answer's body that are read at most, after decompression. Default 16 MiB.
+    pub fn body_cap(mut self, bytes: u64) -> Self {
+        self.body_cap = bytes;
+        self
+    }
+
+    /// Allows plain http to hosts that are not this machine. Credentials then travel in clear.
+    pub fn allow_insecure_http(mut self, allow: bool) -> Self {
+        self.allow_insecure_http = allow;
+        self
+    }
+
+    /// Another transport than HTTP over the network: a recorder, or the user's own.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Told of every request, answer and retry of the client, without secrets.
+    pub fn observer(mut self, observer: impl Observer) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
+    /// Checks the options and sets the client up. Nothing is sent.
+    ///
+    /// # Errors
+    /// [`Configuration`](crate::ErrorKind::Configuration) when a credential or the base URL is missing or
+    /// malformed, or an option cannot be used; a missing one names every place that was looked in.
+    pub fn build(self) -> Result<Session> {
+        let refuse = |what: String| Error::configuration(self.api.provider, what);
+        let base_url = self.resolve_base_url().map_err(&refuse)?;
+        let credentials = self.resolve_credentials().map_err(&refuse)?;
+        let transport = match &self.transport {
+            Some(transport) => Arc::clone(transport),
+            None => Arc::new(
+                HttpTransport::new(&ConnectionOptions {
+                    connect_timeout: self.connect_timeout,
+                    user_agent: self.user_agent.clone(),
+                    proxy: self.proxy.clone(),
+                    ca_bundle: self.ca_bundle.clone(),
+                    tls: base_url.starts_with("https:"),
+                })
+                .map_err(&refuse)?,
+            ),
+        };
+        let options = CallOptions { timeout: self.timeout.unwrap_or(self.api.timeout), retry: self.retry };
+        let limiter = self.rate_limit.map(Limiter::new);
+        let shared = Shared {
+            api: self.api,
+            base_url,
+            credentials,
+            transport,
+            limiter,
+            body_cap: self.body_cap,
+            observer: self.observer,
+        };
+        Ok(Session::new(shared, options))
+    }
+
+    fn resolve_base_url(&self) -> Result<String, String> {
+        let env = self.api.base_url_env;
+        let given = self.base_url.clone().or_else(|| environment(env)).or_else(|| self.api.base_url.map(str::to_owned));
+        let url = given.ok_or_else(|| {
+            format!("no base URL: give `base_url` or set {env}; every tenant of this provider has a host of its own")
+        })?;
+        check_base_url(&url, self.allow_insecure_http)?;
+        Ok(url.trim_end_matches('/').to_owned())
+    }
+
+    fn resolve_credentials(&self) -> Result<Vec<Secret>, String> {
+        self.api
+            .credentials
+            .iter()
+            .map(|credential| {
+                let given = self.credentials.iter().find(|(name, _)| *name == credential.name);
+                let value = match given {
+                    Some((_, value)) => Some(value.clone()),
+                    None => from_environment(credential.env)?,
+                };
+                let value = value.filter(|value| !value.expose().is_empty()).ok_or_else(|| {
+                    let (name, env) = (credential.name, credential.env);
+                    format!("no `{name}`: looked at the argument `{name}`, the variable {env}, and the file that {env}_FILE names")
+                })?;
+                if value.expose().chars().any(char::is_control) {
+                    return Err(format!("`{}` holds a line break or another control character", credential.name));
+                }
+                Ok(value)
+            })
+            .collect()
+    }
+}
+
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// A credential from its variable, or from the file that `<VARIABLE>_FILE` names.
+fn from_environment(variable: &str) -> Result<Option<Secret>, String> {
+    if let Some(value) = environment(variable) {
+        return Ok(Some(Secret::new(value)));
+    }
+    let file = format!("{variable}_FILE");
+    let Some(path) = environment(&file) else { return Ok(None) };
+    let text = std::fs::read_to_string(&path)
+        .map_err(|error| format!("{file} names {path}, which cannot be read: {error}"))?;
+    Ok(Some(Secret::new(text.trim_end_matches(['\r', '\n']))))
+}
+
+fn check_base_url(url: &str, allow_insecure_http: bool) -> Result<(), String> {
+    let advice = "write it as `https://host/path`";
+    let uri: Uri = url.parse().map_err(|_| format!("the base URL is not a URL; {advice}"))?;
+    let host =
+        uri.host().filter(|host| !host.is_empty()).ok_or_else(|| format!("the base URL has no host; {advice}"))?;
+    if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
+        return Err(format!("the base URL holds a user name or password; {advice} and give credentials as options"));
+    }
+    if uri.query().is_some() || url.contains('#') {
+        return Err(format!("the base URL has a query or fragment; {advice}"));
+    }
+    match uri.scheme_str() {
+        Some("https") => Ok(()),
+        Some("http") if allow_insecure_http || is_loopback(host) => Ok(()),
+        Some("http") => Err(format!(
+            "the base URL is plain http to {host}, where the credentials could be read on the way; use https, or `allow_insecure_http`"
+        )),
+        _ => Err(format!("the base URL is neither https nor http; {advice}")),
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_http_leaves_the_machine_only_when_told_to() {
+        for url in ["https://api.example/v1", "http://127.0.0.1:8080/x", "http://[::1]:80", "http://localhost"] {
+            assert_eq!(check_base_url(url, false), Ok(()), "{url}");
+        }
+        for url in ["http://api.example", "http://127.0.0.1.example", "http://10.0.0.1", "http://localhost.example"] {
+            assert!(check_base_url(url, false).is_err(), "{url}");
+            assert_eq!(check_base_url(url, true), Ok(()), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_base_url_that_would_leak_or_lose_something_is_refused() {
+        for url in
+            ["", "api.example", "ftp://x", "https://user:pw@api.example", "https://a/?k=v", "https://a/#x", "https://"]
+        {
+            let refused = check_base_url(url, true).expect_err(url);
+            assert!(!refused.contains("pw"), "{refused}");
+        }
+    }
+}

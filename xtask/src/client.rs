@@ -1,0 +1,241 @@
+//! The client of a provider in Rust: its constructor, its options, its credentials.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::docs::{comment, or, prose};
+use crate::identifiers::ident;
+use crate::model::Provider;
+use crate::{operations, tables};
+
+/// The whole of `generated.rs`, before formatting; `types` are the polished items of its `types` module.
+#[must_use]
+pub fn file(provider: &Provider, types: &TokenStream) -> TokenStream {
+    let reexports = reexports();
+    let api = tables::api(provider);
+    let tables = tables::operations(provider);
+    let client = client(provider);
+    let options = options(provider);
+    let builders = operations::builders(provider);
+    quote! {
+        #reexports
+        #api
+        #client
+        #options
+        mod operations {
+            use ::wholesale_runtime::api;
+            #tables
+        }
+        /// One builder for each operation: its parameters, until it is sent.
+        pub mod builder {
+            #builders
+        }
+        /// What the provider's answers, and some parameters, are made of.
+        pub mod types {
+            #types
+        }
+    }
+}
+
+fn reexports() -> TokenStream {
+    quote! {
+        use ::wholesale_runtime::api;
+        #[doc(no_inline)]
+        pub use ::wholesale_runtime::{
+            CallOptions, Decimal, EpochSeconds, Error, ErrorKind, Id, Items, Json, Page, Pages, RateLimit, Request, Response,
+            Result, RetryPolicy, Secret, dec, http, serde_json,
+        };
+    }
+}
+
+fn client(provider: &Provider) -> TokenStream {
+    let methods = operations::methods(provider);
+    let about = prose(or(&provider.description, &provider.title));
+    let docs = comment(&format!(
+        "Client for {}, version {}.\n\n{about}\n\nCheap to clone; clones share connections and limits.",
+        prose(&provider.title),
+        prose(&provider.version)
+    ));
+    let environment = comment(&format!(
+        "A client from the environment: {}.\n\n# Errors\n[`Configuration`](ErrorKind::Configuration) when \
+         something is missing or malformed; the error names every place that was looked in.",
+        environment(provider)
+    ));
+    quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        pub struct Client {
+            session: ::wholesale_runtime::Session,
+        }
+
+        impl Client {
+            /// The options of a client; what is not given comes from the environment.
+            pub fn builder() -> ClientBuilder {
+                ClientBuilder { options: ::wholesale_runtime::SessionBuilder::new(&API) }
+            }
+
+            #environment
+            pub fn from_env() -> Result<Self> {
+                Self::builder().build()
+            }
+
+            /// The session that sends the calls.
+            #[must_use]
+            pub fn session(&self) -> &::wholesale_runtime::Session {
+                &self.session
+            }
+
+            /// The same client with other options for the calls made through it.
+            #[must_use]
+            pub fn with_options(&self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
+                Self { session: self.session.with_options(change) }
+            }
+
+            /// A call that the spec does not cover, with credentials, retries and errors in force.
+            pub fn request(&self, method: http::Method, path: impl Into<String>) -> ::wholesale_runtime::CustomCall {
+                ::wholesale_runtime::CustomCall::new(self.session.clone(), method, path.into())
+            }
+
+            #methods
+        }
+    }
+}
+
+fn environment(provider: &Provider) -> String {
+    let base_url = format!("{}_BASE_URL", provider.name.to_uppercase());
+    let need = if provider.base_url.is_some() { "optional " } else { "" };
+    let variables = provider.credentials.iter().map(|credential| format!("`{}`", credential.env));
+    variables.chain([format!("{need}`{base_url}`")]).collect::<Vec<_>>().join(", ")
+}
+
+fn options(provider: &Provider) -> TokenStream {
+    let credentials: TokenStream = provider
+        .credentials
+        .iter()
+        .map(|credential| {
+            let (name, method) = (&credential.name, ident(&credential.name));
+            let about = prose(&credential.description);
+            let docs =
+                comment(&format!("{about}\n\nWithout it, the environment variable `{}` counts.", credential.env));
+            let value = if credential.secret { quote!(impl Into<Secret>) } else { quote!(impl ::std::fmt::Display) };
+            let secret = if credential.secret { quote!(value.into()) } else { quote!(Secret::new(value.to_string())) };
+            quote! {
+                #docs
+                pub fn #method(mut self, value: #value) -> Self {
+                    self.options = self.options.credential(#name, #secret);
+                    self
+                }
+            }
+        })
+        .collect();
+    let forwarded: TokenStream = FORWARDED.iter().map(forward).collect();
+    quote! {
+        /// The options of a [`Client`].
+        #[derive(Clone, Debug)]
+        #[must_use = "call build() to get a client"]
+        pub struct ClientBuilder {
+            options: ::wholesale_runtime::SessionBuilder,
+        }
+
+        impl ClientBuilder {
+            #credentials
+            #forwarded
+
+            /// Checks the options and sets the client up. Nothing is sent.
+            ///
+            /// # Errors
+            /// [`Configuration`](ErrorKind::Configuration) when a credential or the base URL is missing or malformed,
+            /// or an option cannot be used.
+            pub fn build(self) -> Result<Client> {
+                ::std::result::Result::map(self.options.build(), |session| Client { session })
+            }
+        }
+    }
+}
+
+/// An option that every client has.
+struct ClientOption {
+    name: &'static str,
+    ty: &'static str,
+    docs: &'static str,
+}
+
+/// The options that every client has, forwarded to the runtime.
+const FORWARDED: [ClientOption; 13] = [
+    ClientOption {
+        name: "base_url",
+        ty: "impl Into<String>",
+        docs: "The URL that the operations' paths are appended to.",
+    },
+    ClientOption {
+        name: "timeout",
+        ty: "::std::time::Duration",
+        docs: "Time one attempt may take, from sending to the last byte of the answer.",
+    },
+    ClientOption {
+        name: "connect_timeout",
+        ty: "::std::time::Duration",
+        docs: "Time connecting may take, TLS included. Default 10 s.",
+    },
+    ClientOption {
+        name: "max_retries",
+        ty: "u32",
+        docs: "Times a retry-safe request may be sent again. Default 2; 0 sends everything once.",
+    },
+    ClientOption { name: "retry", ty: "RetryPolicy", docs: "The whole retry policy." },
+    ClientOption {
+        name: "rate_limit",
+        ty: "Option<RateLimit>",
+        docs: "Calls the client allows itself; `None` for no limit. The default is the provider's, where it has one.",
+    },
+    ClientOption { name: "user_agent", ty: "impl Into<String>", docs: "The `User-Agent` header." },
+    ClientOption {
+        name: "proxy",
+        ty: "impl Into<Secret>",
+        docs: "A proxy for every request, `http://`, `https://` or `socks5://`, credentials included. Without it the \
+               proxies of the environment count.",
+    },
+    ClientOption {
+        name: "ca_bundle",
+        ty: "impl Into<::std::path::PathBuf>",
+        docs: "A PEM file of the certificate authorities to trust, in place of the platform's.",
+    },
+    ClientOption {
+        name: "body_cap",
+        ty: "u64",
+        docs: "Bytes of an answer's body that are read at most, after decompression. Default 16 MiB.",
+    },
+    ClientOption {
+        name: "allow_insecure_http",
+        ty: "bool",
+        docs: "Allows plain http to hosts that are not this machine. Credentials then travel in clear.",
+    },
+    ClientOption {
+        name: "transport",
+        ty: "impl ::wholesale_runtime::Transport",
+        docs: "Another transport than HTTP over the network: a recorder, or your own.",
+    },
+    ClientOption {
+        name: "observer",
+        ty: "impl ::wholesale_runtime::Observer",
+        docs: "Told of every request, answer and retry of the client, without secrets.",
+    },
+];
+
+fn forward(option: &ClientOption) -> TokenStream {
+    let (name, docs) = (format_ident!("{}", option.name), comment(option.docs));
+    let ty: TokenStream = option.ty.parse().unwrap_or_default();
+    quote! {
+        #docs
+        pub fn #name(mut self, value: #ty) -> Self {
+            self.options = self.options.#name(value);
+            self
+        }
+    }
+}
+
+/// Names a credential cannot have: they are options of every client.
+#[must_use]
+pub fn is_reserved_option(name: &str) -> bool {
+    name == "build" || FORWARDED.iter().any(|option| option.name == name)
+}

@@ -1,0 +1,8 @@
+//! The commands: what reads, writes and runs.
+
+pub(crate) mod codegen;
+pub(crate) mod lint;
+pub(crate) mod new_provider;
+pub(crate) mod scaling;
+pub(crate) mod test;
+pub(crate) mod workspace;

@@ -1,0 +1,63 @@
+//! `cargo xtask codegen [--check] [PROVIDER..]`
+
+use std::fs;
+use std::time::Instant;
+
+use xtask::finding::Finding;
+use xtask::pipeline::{Output, outputs};
+use xtask::spec::extensions;
+
+use super::workspace::{root, specs};
+
+/// Writes what is stale, or with `check` fails and names it.
+pub(crate) fn run(check: bool, time: bool, providers: &[String]) -> Result<(), String> {
+    let started = Instant::now();
+    let (mut files, mut findings) = (vec![extension_schema()?], Vec::new());
+    for spec in specs(providers)? {
+        match outputs(&spec.name, &spec.file, &spec.text) {
+            Ok(outputs) => files.extend(outputs),
+            Err(wrong) => findings.extend(wrong),
+        }
+    }
+    if !findings.is_empty() {
+        return Err(report(&findings));
+    }
+    let stale: Vec<&Output> = files
+        .iter()
+        .filter(|output| fs::read_to_string(root().join(&output.path)).ok().as_deref() != Some(output.content.as_str()))
+        .collect();
+    if check && !stale.is_empty() {
+        let names: Vec<String> = stale.iter().map(|output| format!("  {}", output.path.display())).collect();
+        return Err(format!("stale, run `cargo xtask codegen`:\n{}", names.join("\n")));
+    }
+    for output in &stale {
+        let path = root().join(&output.path);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        }
+        fs::write(&path, &output.content).map_err(|error| format!("{}: {error}", path.display()))?;
+        println!("wrote {}", output.path.display());
+    }
+    if stale.is_empty() {
+        println!("{} generated files are up to date", files.len());
+    }
+    if time {
+        println!("{} files in {:?}", files.len(), started.elapsed());
+    }
+    Ok(())
+}
+
+/// The findings, one a line, and how many there are.
+pub(crate) fn report(findings: &[Finding]) -> String {
+    let lines: Vec<String> = findings.iter().map(ToString::to_string).collect();
+    let noun = if findings.len() == 1 { "finding" } else { "findings" };
+    format!("{}\n{} {noun}", lines.join("\n"), findings.len())
+}
+
+/// `specs/extensions.schema.json`, from the Rust types of the extensions.
+fn extension_schema() -> Result<Output, String> {
+    let mut schema = schemars::schema_for!(extensions::Extensions);
+    schema.insert("title".into(), "The x- extensions of a wholesale spec".into());
+    let json = serde_json::to_string_pretty(&schema).map_err(|error| error.to_string())?;
+    Ok(Output { path: "specs/extensions.schema.json".into(), content: format!("{json}\n") })
+}

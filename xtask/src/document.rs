@@ -1,0 +1,225 @@
+//! A YAML file as JSON that still knows its lines.
+//!
+//! Everything downstream works on [`serde_json::Value`]s and JSON pointers; this is the one place that knows YAML. It
+//! takes the part of YAML 1.2 that every tool reads the same way and refuses the rest: what another reader would take
+//! for something else, and what would lose digits on the way.
+
+mod scalar;
+mod text;
+
+use std::collections::BTreeMap;
+
+use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, ScanError, YamlData};
+use serde_json::{Map, Value};
+
+use crate::finding::Finding;
+use scalar::Problem;
+use text::Source;
+
+/// Deeper than any specification that a person wrote, and shallow enough for every recursion downstream.
+const DEEPEST: usize = 64;
+
+/// A specification: its values, and the line of each.
+#[derive(Debug, Clone)]
+pub struct Document {
+    file: String,
+    json: Value,
+    /// Line by JSON pointer. A member of a mapping has the line of its key.
+    lines: BTreeMap<String, usize>,
+}
+
+impl Document {
+    /// Reads one YAML document.
+    ///
+    /// # Errors
+    ///
+    /// All findings that keep the text from being one plain document.
+    pub fn read(file: &str, text: &str) -> Result<Document, Vec<Finding>> {
+        let source = Source::new(file, text);
+        let found = source.findings();
+        if !found.is_empty() {
+            return Err(found);
+        }
+        let documents = MarkedYaml::load_from_str(text).map_err(|error| vec![syntax(&source, &error)])?;
+        let root = match documents.as_slice() {
+            [root] if !matches!(root.data, YamlData::BadValue) => root,
+            [] | [_] => {
+                return Err(vec![source.finding(1, "the file is empty", "write an OpenAPI 3.0.3 document")]);
+            }
+            [_, second, ..] => {
+                let line = second.span.start.line();
+                let what = "a second document begins here";
+                return Err(vec![source.finding(line, what, "write one document in one file, without `---`")]);
+            }
+        };
+        let mut reader = Reader { source: &source, lines: BTreeMap::new(), found: Vec::new() };
+        reader.lines.insert(String::new(), root.span.start.line());
+        let json = reader.value(root, "", 0);
+        if reader.found.is_empty() {
+            Ok(Document { file: file.to_owned(), json, lines: reader.lines })
+        } else {
+            reader.found.sort();
+            reader.found.dedup();
+            Err(reader.found)
+        }
+    }
+
+    /// scratch
+    pub fn lines(&self) -> &BTreeMap<String, usize> {
+        &self.lines
+    }
+    /// The file as it was named to [`Document::read`].
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The whole document, with keys in the order of the file.
+    pub fn json(&self) -> &Value {
+        &self.json
+    }
+
+    /// The line of what a JSON pointer names, of its key where it has one; of its nearest ancestor when it is not
+    /// there.
+    pub fn line(&self, pointer: &str) -> usize {
+        let mut pointer = pointer;
+        loop {
+            if let Some(line) = self.lines.get(pointer) {
+                return *line;
+            }
+            match pointer.rfind('/') {
+                Some(end) => pointer = &pointer[..end],
+                None => return 1,
+            }
+        }
+    }
+
+    /// The value itself, or what its chain of local `$ref`s ends at. `None` when the chain ends nowhere.
+    pub fn resolve<'a>(&'a self, value: &'a Value) -> Option<&'a Value> {
+        match self.resolve_pointer(value) {
+            Some(pointer) => self.json.pointer(&pointer),
+            None if reference(value).is_none() => Some(value),
+            None => None,
+        }
+    }
+
+    /// The JSON pointer that a chain of local `$ref`s ends at. `None` when the value is no `$ref`, or when the chain
+    /// leaves the document, runs in a circle or names something that is not there.
+    pub fn resolve_pointer(&self, value: &Value) -> Option<String> {
+        let mut seen = Vec::new();
+        let mut pointer = reference(value)?;
+        loop {
+            if !pointer.is_empty() && !pointer.starts_with('/') || seen.contains(&pointer) {
+                return None;
+            }
+            let target = self.json.pointer(pointer)?;
+            match target.get("$ref") {
+                None => return Some(pointer.to_owned()),
+                Some(_) => {
+                    seen.push(pointer);
+                    pointer = reference(target)?;
+                }
+            }
+        }
+    }
+}
+
+/// The pointer inside a local `$ref`.
+fn reference(value: &Value) -> Option<&str> {
+    value.get("$ref")?.as_str()?.strip_prefix('#')
+}
+
+/// One step of a JSON pointer, escaped.
+pub(crate) fn step(name: &str) -> String {
+    format!("/{}", name.replace('~', "~0").replace('/', "~1"))
+}
+
+fn syntax(source: &Source<'_>, error: &ScanError) -> Finding {
+    let line = error.marker().line();
+    if error.info().starts_with("duplicated key") {
+        let key = source.key_at(error.marker().index());
+        return source.finding(line, &format!("the key `{key}` appears twice in one mapping"), "keep one of them");
+    }
+    source.finding(line, &format!("this is not YAML: {}", error.info()), "check indentation, quotes and brackets")
+}
+
+/// Turns marked nodes into JSON and remembers their lines.
+struct Reader<'a> {
+    source: &'a Source<'a>,
+    lines: BTreeMap<String, usize>,
+    found: Vec<Finding>,
+}
+
+impl Reader<'_> {
+    fn value(&mut self, node: &MarkedYaml<'_>, pointer: &str, depth: usize) -> Value {
+        if depth > DEEPEST {
+            let what = format!("this is nested more than {DEEPEST} levels deep");
+            self.find(node, &what, "give the inner schemas names under `components/schemas`");
+            return Value::Null;
+        }
+        match &node.data {
+            YamlData::Mapping(members) => {
+                let mut object = Map::new();
+                for (key, member) in members {
+                    let Some(name) = self.key(key) else { continue };
+                    let at = format!("{pointer}{}", step(&name));
+                    if object.contains_key(&name) {
+                        let what = format!("the key `{name}` appears twice in one mapping");
+                        self.find(key, &what, "keep one of them");
+                        continue;
+                    }
+                    self.lines.insert(at.clone(), key.span.start.line());
+                    let value = self.value(member, &at, depth + 1);
+                    object.insert(name, value);
+                }
+                Value::Object(object)
+            }
+            YamlData::Sequence(items) => {
+                let mut list = Vec::with_capacity(items.len());
+                for (index, item) in items.iter().enumerate() {
+                    let at = format!("{pointer}/{index}");
+                    self.lines.insert(at.clone(), item.span.start.line());
+                    list.push(self.value(item, &at, depth + 1));
+                }
+                Value::Array(list)
+            }
+            YamlData::Value(scalar) => self.scalar(node, scalar),
+            YamlData::Tagged(tag, _) => {
+                self.find(node, &format!("the value has the tag `{tag}`"), "write the value without a tag");
+                Value::Null
+            }
+            YamlData::Alias(_) | YamlData::BadValue | YamlData::Representation(..) => {
+                self.find(node, "the value is not what its tag says", "write the value without a tag");
+                Value::Null
+            }
+        }
+    }
+
+    fn scalar(&mut self, node: &MarkedYaml<'_>, scalar: &Scalar<'_>) -> Value {
+        match scalar::value(scalar, self.source.between(node.span.start, node.span.end)) {
+            Ok(value) => value,
+            Err(Problem { what, instead }) => {
+                self.find(node, &what, &instead);
+                Value::Null
+            }
+        }
+    }
+
+    fn key(&mut self, key: &MarkedYaml<'_>) -> Option<String> {
+        let name = match &key.data {
+            YamlData::Value(scalar) => scalar::key(scalar, self.source.between(key.span.start, key.span.end)),
+            YamlData::Tagged(..) | YamlData::BadValue => Err(Problem::new("a key has a tag", "write it without")),
+            _ => Err(Problem::new("a key is a list or a mapping", "write a text")),
+        };
+        match name {
+            Ok(name) => Some(name),
+            Err(Problem { what, instead }) => {
+                self.find(key, &what, &instead);
+                None
+            }
+        }
+    }
+
+    fn find(&mut self, node: &MarkedYaml<'_>, what: &str, instead: &str) {
+        self.found.push(self.source.finding(node.span.start.line(), what, instead));
+    }
+}

@@ -1,0 +1,62 @@
+//! `cargo xtask`: generates, checks and tests the workspace.
+#![allow(clippy::print_stdout, clippy::print_stderr)] // A command line program talks to its user.
+
+mod commands;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Generates, checks and tests the workspace.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Writes the code of every provider from its spec.
+    Codegen {
+        /// Writes nothing; fails and names every file that is stale.
+        #[arg(long)]
+        check: bool,
+        /// Prints how long it took.
+        #[arg(long)]
+        time: bool,
+        /// Only these providers.
+        providers: Vec<String>,
+    },
+    /// Says everything that is wrong with the specs.
+    Lint {
+        /// Only these providers, or spec files.
+        providers: Vec<String>,
+    },
+    /// Begins a provider: spec skeleton, crate, facade feature.
+    NewProvider {
+        /// Its name: lower-case letters and digits.
+        name: String,
+    },
+    /// Runs everything that must pass: format, lints, docs, generated files, tests.
+    Test,
+    /// Prints how the cost of codegen grows with the number of operations.
+    Scaling,
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Codegen { check, time, providers } => commands::codegen::run(check, time, &providers),
+        Command::Lint { providers } => commands::lint::run(&providers),
+        Command::NewProvider { name } => commands::new_provider::run(&name),
+        Command::Test => commands::test::run(),
+        Command::Scaling => commands::scaling::run(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(what) => {
+            eprintln!("{what}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! What a spec can say beyond OpenAPI.
+
+pub mod extensions;

@@ -4,6 +4,7 @@ use crate::examples::{is_needed, setters};
 use crate::identifiers::ident;
 use crate::model::{Operation, Parameter, Provider};
 use crate::operations::offered;
+use crate::spec::extensions::Credential;
 
 /// `tests/src/calls/<provider>.rs`: every operation of the provider, as a request that is not sent.
 #[must_use]
@@ -31,8 +32,15 @@ pub fn file(provider: &Provider) -> String {
             )
         })
         .collect();
+    let credentials: String = provider.credentials.iter().map(|credential| made_up(provider, credential)).collect();
     format!(
-        "//! Calls of {}, from the examples of its spec.\n\nuse {crate_name}::{{Client, Request, Result}};\n\n\
+        "//! Calls of {0}, from the examples of its spec.\n\nuse {crate_name}::{{Client, Request, Result}};\n\
+         use wholesale_runtime::Transport;\n\n\
+         /// A client with made-up credentials over a transport.\n\
+         ///\n/// # Errors\n/// `Configuration`, when an option is refused.\n\
+         pub fn client(transport: impl Transport) -> Result<Client> {{\n    Client::builder()\n{credentials}\
+         \x20       .base_url(\"https://{0}.example/base\")\n        .rate_limit(None)\n        .transport(transport)\n\
+         \x20       .build()\n}}\n\n\
          /// Every operation with what is required.\n\
          pub fn minimal(client: &Client) -> Vec<(&'static str, Result<Request>)> {{\n    vec![\n{minimal}    ]\n}}\n\n\
          /// Every operation with everything.\n\
@@ -42,6 +50,41 @@ pub fn file(provider: &Provider) -> String {
          {sent}        _ => return None,\n    }})\n}}\n",
         provider.name
     )
+}
+
+/// A credential's setter with a value that is nobody's.
+fn made_up(provider: &Provider, credential: &Credential) -> String {
+    let last = credential.name.rsplit('_').next().unwrap_or_default();
+    let value = credential.example.clone().unwrap_or_else(|| format!("{}-{last}", provider.name));
+    format!("        .{}({value:?})\n", ident(&credential.name))
+}
+
+/// `tests/src/calls.rs` and `tests/src/clients.rs`: every provider that has a spec.
+#[must_use]
+pub fn index(providers: &[&str]) -> (String, String) {
+    let modules: String = providers.iter().map(|name| format!("#[rustfmt::skip]\npub mod {name};\n")).collect();
+    let clients: String =
+        providers.iter().map(|name| format!("pub use crate::calls::{name}::client as {name};\n")).collect();
+    let suites: String = providers
+        .iter()
+        .map(|name| {
+            format!(
+                "    let client = {name}::client(Recorder::new())?;\n    suites.push(Suite {{ api: &wholesale_{name}::API, \
+                 minimal: {name}::minimal(&client), full: {name}::full(&client) }});\n"
+            )
+        })
+        .collect();
+    let calls = format!(
+        "//! Every operation of every provider as a call, from the examples of the specs.\n\n{modules}\n\
+         use wholesale_runtime::api::Api;\nuse wholesale_runtime::{{Recorder, Request, Result}};\n\n\
+         /// The calls of one provider, not sent.\n#[derive(Debug)]\npub struct Suite {{\n    /// The provider.\n    \
+         pub api: &'static Api,\n    /// Every operation with what is required.\n    \
+         pub minimal: Vec<(&'static str, Result<Request>)>,\n    /// Every operation with everything.\n    \
+         pub full: Vec<(&'static str, Result<Request>)>,\n}}\n\n\
+         /// The calls of all providers.\n///\n/// # Errors\n/// `Configuration`, when a client cannot be built.\n\
+         pub fn all() -> Result<Vec<Suite>> {{\n    let mut suites = Vec::new();\n{suites}    Ok(suites)\n}}\n"
+    );
+    (calls, format!("//! A client of each provider with made-up credentials, for tests.\n\n{clients}"))
 }
 
 fn call(provider: &Provider, operation: &Operation, crate_name: &str, full: bool) -> String {

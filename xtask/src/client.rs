@@ -119,10 +119,46 @@ fn options(provider: &Provider) -> TokenStream {
                 comment(&format!("{about}\n\nWithout it, the environment variable `{}` counts.", credential.env));
             let value = if credential.secret { quote!(impl Into<Secret>) } else { quote!(impl ::std::fmt::Display) };
             let secret = if credential.secret { quote!(value.into()) } else { quote!(Secret::new(value.to_string())) };
+            let renewed = credential.secret.then(|| {
+                let from = format_ident!("{}_from", credential.name);
+                let docs = comment(&format!(
+                    "{about}\n\nFetched when it is needed, and once again after the provider has refused it: an async \
+                     closure, or whatever else gives a secret."
+                ));
+                quote! {
+                    #docs
+                    pub fn #from(mut self, source: impl ::wholesale_runtime::CredentialSource) -> Self {
+                        self.options = self.options.credential_from(#name, source);
+                        self
+                    }
+                }
+            });
             quote! {
                 #docs
                 pub fn #method(mut self, value: #value) -> Self {
                     self.options = self.options.credential(#name, #secret);
+                    self
+                }
+                #renewed
+            }
+        })
+        .collect();
+    let logins: TokenStream = provider
+        .credentials
+        .iter()
+        .filter_map(|credential| Some((credential, credential.login.as_ref()?)))
+        .flat_map(|(credential, login)| login.parameters.iter().map(move |parameter| (credential, parameter)))
+        .map(|(credential, (name, env))| {
+            let method = ident(name);
+            let docs = comment(&format!(
+                "`{name}` of the login that gives `{}` when that is not given.\n\nWithout it, the environment variable \
+                 `{env}` counts.",
+                credential.name
+            ));
+            quote! {
+                #docs
+                pub fn #method(mut self, value: impl Into<Secret>) -> Self {
+                    self.options = self.options.credential(#name, value.into());
                     self
                 }
             }
@@ -139,6 +175,7 @@ fn options(provider: &Provider) -> TokenStream {
 
         impl ClientBuilder {
             #credentials
+            #logins
             #forwarded
 
             /// Checks the options and sets the client up. Nothing is sent.
@@ -232,6 +269,16 @@ fn forward(option: &ClientOption) -> TokenStream {
             self
         }
     }
+}
+
+/// `crates/wholesale/src/providers.rs`: each provider's crate under its name.
+#[must_use]
+pub fn index(providers: &[&str]) -> String {
+    let reexports: String = providers
+        .iter()
+        .map(|name| format!("#[cfg(feature = \"{name}\")]\n#[doc(inline)]\npub use wholesale_{name} as {name};\n"))
+        .collect();
+    format!("//! The providers' own clients, one cargo feature each.\n\n{reexports}")
 }
 
 /// Names a credential cannot have: they are options of every client.

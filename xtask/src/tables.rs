@@ -140,6 +140,11 @@ fn credential(credential: &Credential) -> TokenStream {
         CredentialLocation::Form => quote!(Form),
         CredentialLocation::Params => quote!(Params),
     };
+    let login = option(credential.login.as_ref().map(|login| {
+        let operation = quote::format_ident!("{}", login.operation.to_uppercase());
+        let parameters = login.parameters.iter().map(|(name, env)| quote!(api::LoginParameter { name: #name, env: #env }));
+        quote!(api::Login { operation: &operations::#operation, parameters: &[#(#parameters),*] })
+    }));
     quote! {
         api::Credential {
             name: #name,
@@ -148,6 +153,7 @@ fn credential(credential: &Credential) -> TokenStream {
             location: api::CredentialLocation::#location,
             field: #field,
             prefix: #prefix,
+            login: #login,
         },
     }
 }

@@ -19,6 +19,7 @@ pub static API: api::Api = api::Api {
             location: api::CredentialLocation::Header,
             field: "Authorization",
             prefix: "Bearer ",
+            login: ::std::option::Option::None,
         },
     ],
     errors: api::ErrorRules {
@@ -38,6 +39,7 @@ pub static API: api::Api = api::Api {
         &operations::DELETE_SUB_USER,
         &operations::GIVE_TRAFFIC,
         &operations::TAKE_TRAFFIC,
+        &operations::GET_ACCOUNT,
     ],
 };
 /// Client for IPRoyal residential sub-users, version v1.
@@ -299,6 +301,31 @@ impl Client {
     pub fn take_traffic(&self) -> builder::TakeTraffic {
         builder::TakeTraffic::new(self.session.clone())
     }
+    /// Read your own account.
+    ///
+    /// Returns the traffic your account has left in GB, which is what sub-users are given from, and how many sub-users it has. Reading changes nothing and may be repeated.
+    ///
+    /// Sends `GET /residential/me`. It may be applied twice without harm, and is sent again by itself when that can help.
+    ///
+    /// # Errors
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) before anything is sent, when a parameter is missing or refused; otherwise what the provider or the network did, by [`ErrorKind`](crate::ErrorKind).
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn example(client: wholesale_iproyal::Client) -> wholesale_iproyal::Result<()> {
+    /// let payload = client
+    ///     .get_account()
+    ///     .send()
+    ///     .await?;
+    /// println!("{payload:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Source: IPRoyal API documentation, Residential, User.
+    pub fn get_account(&self) -> builder::GetAccount {
+        builder::GetAccount::new(self.session.clone())
+    }
 }
 /// The options of a [`Client`].
 #[derive(Clone, Debug)]
@@ -312,6 +339,16 @@ impl ClientBuilder {
     /// Without it, the environment variable `IPROYAL_TOKEN` counts.
     pub fn token(mut self, value: impl Into<Secret>) -> Self {
         self.options = self.options.credential("token", value.into());
+        self
+    }
+    /// API token of the main account.
+    ///
+    /// Fetched when it is needed, and once again after the provider has refused it: an async closure, or whatever else gives a secret.
+    pub fn token_from(
+        mut self,
+        source: impl ::wholesale_runtime::CredentialSource,
+    ) -> Self {
+        self.options = self.options.credential_from("token", source);
         self
     }
     /// The URL that the operations' paths are appended to.
@@ -676,6 +713,21 @@ mod operations {
                 bounds: api::Bounds::NONE,
             },
         ],
+        required_when: &[],
+    };
+    pub(super) static GET_ACCOUNT: api::Operation = api::Operation {
+        id: "get_account",
+        method: ::wholesale_runtime::http::Method::GET,
+        path: "/residential/me",
+        body: api::BodyEncoding::None,
+        retry_safe: true,
+        moves_value: false,
+        authenticated: true,
+        unwrap: "",
+        payload: api::Payload::Record,
+        errors: ::std::option::Option::None,
+        paging: ::std::option::Option::None,
+        parameters: &[],
         required_when: &[],
     };
 }
@@ -1312,9 +1364,83 @@ pub mod builder {
             self.session.call(self.request()?).await
         }
     }
+    /// The parameters of [`get_account`](super::Client::get_account), until it is sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent until send() is called"]
+    pub struct GetAccount {
+        session: ::wholesale_runtime::Session,
+    }
+    impl GetAccount {
+        pub(super) fn new(session: ::wholesale_runtime::Session) -> Self {
+            Self { session }
+        }
+        /// The encoded request, not sent.
+        ///
+        /// # Errors
+        /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) with everything that is missing or refused.
+        pub fn request(
+            &self,
+        ) -> ::wholesale_runtime::Result<::wholesale_runtime::Request> {
+            let encoder = ::wholesale_runtime::Encoder::new(
+                &super::API,
+                &super::operations::GET_ACCOUNT,
+            );
+            encoder.finish()
+        }
+        /// Sends the request and gives the payload.
+        ///
+        /// # Errors
+        /// Those of the operation.
+        pub async fn send(self) -> ::wholesale_runtime::Result<super::types::Account> {
+            ::std::result::Result::map(
+                self.send_raw().await,
+                ::wholesale_runtime::Response::into_payload,
+            )
+        }
+        /// Sends the request and gives the payload with status, headers and body beside it.
+        ///
+        /// # Errors
+        /// Those of the operation.
+        pub async fn send_raw(
+            self,
+        ) -> ::wholesale_runtime::Result<
+            ::wholesale_runtime::Response<super::types::Account>,
+        > {
+            self.session.call(self.request()?).await
+        }
+    }
 }
 /// What the provider's answers, and some parameters, are made of.
 pub mod types {
+    /// Your own account.
+    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct Account {
+        /// Traffic that is left and not given to a sub-user, in GB (10^9 bytes).
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "::wholesale_runtime::lenient::option_value",
+        )]
+        pub available_traffic: ::std::option::Option<::wholesale_runtime::Decimal>,
+        /// Number of sub-users.
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "::wholesale_runtime::lenient::option_integer",
+        )]
+        pub subusers_count: ::std::option::Option<i64>,
+        /// Key of your own residential user. It is not the key of a sub-user.
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "::wholesale_runtime::lenient::option_string",
+        )]
+        pub residential_user_hash: ::std::option::Option<::std::string::String>,
+        /// Fields that the provider sends and the spec does not name, untouched.
+        #[serde(flatten)]
+        pub extra: ::wholesale_runtime::Extra,
+    }
     /// The place of a page in the whole list.
     #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]

@@ -19,6 +19,7 @@ pub static API: api::Api = api::Api {
             location: api::CredentialLocation::Params,
             field: "auth-userid",
             prefix: "",
+            login: ::std::option::Option::None,
         },
         api::Credential {
             name: "api_key",
@@ -27,6 +28,7 @@ pub static API: api::Api = api::Api {
             location: api::CredentialLocation::Params,
             field: "api-key",
             prefix: "",
+            login: ::std::option::Option::None,
         },
     ],
     errors: api::ErrorRules {
@@ -93,11 +95,17 @@ pub static API: api::Api = api::Api {
         &operations::LIST_ALLOWED_PAYMENT_GATEWAYS,
         &operations::CHANGE_CUSTOMER_PASSWORD,
         &operations::MODIFY_CUSTOMER,
+        &operations::SIGN_UP_CUSTOMER,
+        &operations::GET_CUSTOMER,
+        &operations::GET_CUSTOMER_BY_ID,
+        &operations::SEARCH_CUSTOMERS,
+        &operations::DELETE_CUSTOMER,
+        &operations::ADD_CUSTOMER_FUNDS,
     ],
 };
 /// Client for LogicBoxes HTTP API, version v1.
 ///
-/// What a reseller does with its customers: sign them in, read and change their details, see how they may pay; beside it the prices on promotion and the free email service. Times are seconds since 1970 (UTC). Money is decimal, in the selling currency of the account.
+/// What a reseller does with its customers: sign them up and in, find, read, change and delete them, add to their funds, see how they may pay; beside it the prices on promotion and the free email service. Times are seconds since 1970 (UTC). Money is decimal, in the selling currency of the account.
 ///
 /// Cheap to clone; clones share connections and limits.
 #[derive(Clone, Debug)]
@@ -376,6 +384,239 @@ impl Client {
     pub fn modify_customer(&self) -> builder::ModifyCustomer {
         builder::ModifyCustomer::new(self.session.clone())
     }
+    /// Create a customer.
+    ///
+    /// Creates a customer below your account and returns its id. What a repetition answers is not documented; it may be refused because the username is taken. After a lost answer, read the customer by its username before sending it again.
+    ///
+    /// Sends `POST /customers/signup.json`. It must not be applied twice: it is sent again only when no connection was made, and [`may_have_been_applied`](crate::Error::may_have_been_applied) tells what became of it.
+    ///
+    /// # Parameters
+    /// - `username`, required: Username, an email address.
+    /// - `passwd`, required: Password of the customer.
+    /// - `name`, required: Name.
+    /// - `company`, required: Company.
+    /// - `address_line_1`, required: First line of the address.
+    /// - `city`, required: City.
+    /// - `state`, required: State. Where there is none to name, send `Not Applicable` and fill `other-state`.
+    /// - `other_state`: The state in your own words; needed when `state` is `Not Applicable`.
+    /// - `country`, required: Country, two letters of ISO 3166-1.
+    /// - `zipcode`, required: Postal code; can start with zeros.
+    /// - `phone_cc`, required: Country code of the telephone number; can start with zeros.
+    /// - `phone`, required: Telephone number without its country code.
+    /// - `lang_pref`, required: Language of the control panel and of emails, as an ISO code.
+    /// - `address_line_2`: Second line of the address.
+    /// - `address_line_3`: Third line of the address.
+    /// - `alt_phone_cc`: Country code of the alternate telephone number.
+    /// - `alt_phone`: Alternate telephone number without its country code.
+    /// - `fax_cc`: Country code of the fax number.
+    /// - `fax`: Fax number without its country code.
+    /// - `mobile_cc`: Country code of the mobile number.
+    /// - `mobile`: Mobile number without its country code.
+    /// - `sms_consent`: Whether a customer in the United States agrees to text messages that remind of renewals; they are not sent without.
+    /// - `vat_id`: VAT number, for customers in the European Union.
+    /// - `accept_policy`: Whether the customer accepts the terms and the privacy policy.
+    /// - `marketing_email_consent`: Whether a customer in the European Economic Area agrees to emails with offers.
+    ///
+    /// # Errors
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) before anything is sent, when a parameter is missing or refused; otherwise what the provider or the network did, by [`ErrorKind`](crate::ErrorKind).
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn example(client: wholesale_logicboxes::Client) -> wholesale_logicboxes::Result<()> {
+    /// let payload = client
+    ///     .sign_up_customer()
+    ///     .username("jane@example.com")
+    ///     .passwd("password1")
+    ///     .name("Jane Doe")
+    ///     .company("Example Ltd")
+    ///     .address_line_1("1 Example Street")
+    ///     .city("Springfield")
+    ///     .state("Illinois")
+    ///     .country("US")
+    ///     .zipcode("06270")
+    ///     .phone_cc("1")
+    ///     .phone("5550100")
+    ///     .lang_pref("en")
+    ///     .send()
+    ///     .await?;
+    /// println!("{payload:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Source: LogicBoxes HTTP API documentation, Customers, Signing Up.
+    pub fn sign_up_customer(&self) -> builder::SignUpCustomer {
+        builder::SignUpCustomer::new(self.session.clone())
+    }
+    /// Read a customer by username.
+    ///
+    /// Returns the customer with this username. Reading changes nothing and may be repeated.
+    ///
+    /// Sends `GET /customers/details.json`. It may be applied twice without harm, and is sent again by itself when that can help.
+    ///
+    /// # Parameters
+    /// - `username`, required: Username of the customer, an email address.
+    ///
+    /// # Errors
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) before anything is sent, when a parameter is missing or refused; otherwise what the provider or the network did, by [`ErrorKind`](crate::ErrorKind).
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn example(client: wholesale_logicboxes::Client) -> wholesale_logicboxes::Result<()> {
+    /// let payload = client
+    ///     .get_customer()
+    ///     .username("jane@example.com")
+    ///     .send()
+    ///     .await?;
+    /// println!("{payload:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Source: LogicBoxes HTTP API documentation, Customers, Getting Customer Details by username.
+    pub fn get_customer(&self) -> builder::GetCustomer {
+        builder::GetCustomer::new(self.session.clone())
+    }
+    /// Read a customer by id.
+    ///
+    /// Returns the customer with this id. Reading changes nothing and may be repeated.
+    ///
+    /// Sends `GET /customers/details-by-id.json`. It may be applied twice without harm, and is sent again by itself when that can help.
+    ///
+    /// # Parameters
+    /// - `customer_id`, required: Customer to read.
+    ///
+    /// # Errors
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) before anything is sent, when a parameter is missing or refused; otherwise what the provider or the network did, by [`ErrorKind`](crate::ErrorKind).
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn example(client: wholesale_logicboxes::Client) -> wholesale_logicboxes::Result<()> {
+    /// let payload = client
+    ///     .get_customer_by_id()
+    ///     .customer_id("0")
+    ///     .send()
+    ///     .await?;
+    /// println!("{payload:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Source: LogicBoxes HTTP API documentation, Customers, Getting Customer Details By Id.
+    pub fn get_customer_by_id(&self) -> builder::GetCustomerById {
+        builder::GetCustomerById::new(self.session.clone())
+    }
+    /// List customers.
+    ///
+    /// Returns one page of the customers that match all the filters given, or of all customers without a filter. Filters take money as decimals in your selling currency. Reading changes nothing and may be repeated.
+    ///
+    /// Sends `GET /customers/search.json`. It may be applied twice without harm, and is sent again by itself when that can help.
+    ///
+    /// # Parameters
+    /// - `no_of_records`, required: Number of customers on a page, from 10 to 500.
+    /// - `page_no`, required: Number of the page to read, counted from 1.
+    /// - `customer_id`: Only these customers.
+    /// - `reseller_id`: Only customers of these sub-resellers.
+    /// - `username`: Only customers with this username, an email address.
+    /// - `name`: Only customers with this name.
+    /// - `company`: Only customers of this company.
+    /// - `city`: Only customers in this city.
+    /// - `state`: Only customers in this state.
+    /// - `status`: Only customers with this status.
+    /// - `creation_date_start`: Only customers created after this time, in seconds since 1970 (UTC).
+    /// - `creation_date_end`: Only customers created before this time, in seconds since 1970 (UTC).
+    /// - `total_receipt_start`: Only customers whose receipts sum up to more than this, in your selling currency.
+    /// - `total_receipt_end`: Only customers whose receipts sum up to less than this, in your selling currency.
+    ///
+    /// # Errors
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) before anything is sent, when a parameter is missing or refused; otherwise what the provider or the network did, by [`ErrorKind`](crate::ErrorKind).
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn example(client: wholesale_logicboxes::Client) -> wholesale_logicboxes::Result<()> {
+    /// let payload = client
+    ///     .search_customers()
+    ///     .no_of_records(10_i64)
+    ///     .page_no(1_i64)
+    ///     .send()
+    ///     .await?;
+    /// println!("{payload:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Source: LogicBoxes HTTP API documentation, Customers, Search.
+    pub fn search_customers(&self) -> builder::SearchCustomers {
+        builder::SearchCustomers::new(self.session.clone())
+    }
+    /// Delete a customer.
+    ///
+    /// Deletes a customer. What becomes of funds it still has, and whether it may have orders, is not documented. What a repetition answers is not documented either; expect a refusal. After a lost answer, read the customer before sending it again.
+    ///
+    /// Sends `POST /customers/delete.json`. It must not be applied twice: it is sent again only when no connection was made, and [`may_have_been_applied`](crate::Error::may_have_been_applied) tells what became of it.
+    ///
+    /// # Parameters
+    /// - `customer_id`, required: Customer to delete.
+    ///
+    /// # Errors
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) before anything is sent, when a parameter is missing or refused; otherwise what the provider or the network did, by [`ErrorKind`](crate::ErrorKind).
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn example(client: wholesale_logicboxes::Client) -> wholesale_logicboxes::Result<()> {
+    /// let payload = client
+    ///     .delete_customer()
+    ///     .customer_id("0")
+    ///     .send()
+    ///     .await?;
+    /// println!("{payload:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Source: LogicBoxes HTTP API documentation, Customers, Deleting a Customer.
+    pub fn delete_customer(&self) -> builder::DeleteCustomer {
+        builder::DeleteCustomer::new(self.session.clone())
+    }
+    /// Add to a customer's funds.
+    ///
+    /// Adds `amount` of money to the prepaid funds of a customer and returns the id of the transaction. The documents ask for a key that is unique, but do not say what a repetition with the same key does: it may be refused, or the amount may be added again. After a lost answer, look at the customer's transactions in the control panel before sending it again.
+    ///
+    /// Sends `POST /billing/add-customer-fund.json`, which moves money or traffic. It must not be applied twice: it is sent again only when no connection was made, and [`may_have_been_applied`](crate::Error::may_have_been_applied) tells what became of it.
+    ///
+    /// # Parameters
+    /// - `customer_id`, required: Customer whose funds are added to.
+    /// - `amount`, required: Money to add. Its currency is not documented; elsewhere in this API it is your selling currency.
+    /// - `description`, required: Text of the transaction.
+    /// - `transaction_type`, required: What the amount is booked as. The provider does not explain the difference.
+    /// - `transaction_key`, required: Key of your own that no other transaction has. What the same key twice does is not documented.
+    /// - `update_total_receipt`, required: Whether the amount also counts in the sum of the customer's receipts.
+    ///
+    /// # Errors
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) before anything is sent, when a parameter is missing or refused; otherwise what the provider or the network did, by [`ErrorKind`](crate::ErrorKind).
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn example(client: wholesale_logicboxes::Client) -> wholesale_logicboxes::Result<()> {
+    /// let payload = client
+    ///     .add_customer_funds()
+    ///     .customer_id("0")
+    ///     .amount(wholesale_logicboxes::dec!(25.00))
+    ///     .description("description-text")
+    ///     .transaction_type("credit")
+    ///     .transaction_key("transaction-key-text")
+    ///     .update_total_receipt(true)
+    ///     .send()
+    ///     .await?;
+    /// println!("{payload:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Source: LogicBoxes HTTP API documentation, Billing, Adding Funds in a Customer Account.
+    pub fn add_customer_funds(&self) -> builder::AddCustomerFunds {
+        builder::AddCustomerFunds::new(self.session.clone())
+    }
 }
 /// The options of a [`Client`].
 #[derive(Clone, Debug)]
@@ -398,6 +639,16 @@ impl ClientBuilder {
     /// Without it, the environment variable `LOGICBOXES_API_KEY` counts.
     pub fn api_key(mut self, value: impl Into<Secret>) -> Self {
         self.options = self.options.credential("api_key", value.into());
+        self
+    }
+    /// API key of that account, as its control panel shows it.
+    ///
+    /// Fetched when it is needed, and once again after the provider has refused it: an async closure, or whatever else gives a secret.
+    pub fn api_key_from(
+        mut self,
+        source: impl ::wholesale_runtime::CredentialSource,
+    ) -> Self {
+        self.options = self.options.credential_from("api_key", source);
         self
     }
     /// The URL that the operations' paths are appended to.
@@ -809,6 +1060,464 @@ mod operations {
                 require: &["other_state"],
             },
         ],
+    };
+    pub(super) static SIGN_UP_CUSTOMER: api::Operation = api::Operation {
+        id: "sign_up_customer",
+        method: ::wholesale_runtime::http::Method::POST,
+        path: "/customers/signup.json",
+        body: api::BodyEncoding::Form,
+        retry_safe: false,
+        moves_value: false,
+        authenticated: true,
+        unwrap: "",
+        payload: api::Payload::Value,
+        errors: ::std::option::Option::None,
+        paging: ::std::option::Option::None,
+        parameters: &[
+            api::Parameter {
+                name: "username",
+                wire: "username",
+                location: api::Location::Body,
+                required: true,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "passwd",
+                wire: "passwd",
+                location: api::Location::Body,
+                required: true,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "name",
+                wire: "name",
+                location: api::Location::Body,
+                required: true,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "company",
+                wire: "company",
+                location: api::Location::Body,
+                required: true,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "address_line_1",
+                wire: "address-line-1",
+                location: api::Location::Body,
+                required: true,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "city",
+                wire: "city",
+                location: api::Location::Body,
+                required: true,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "state",
+                wire: "state",
+                location: api::Location::Body,
+                required: true,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "other_state",
+                wire: "other-state",
+                location: api::Location::Body,
+                required: false,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "country",
+                wire: "country",
+                location: api::Location::Body,
+                required: true,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "zipcode",
+                wire: "zipcode",
+                location: api::Location::Body,
+                required: true,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "phone_cc",
+                wire: "phone-cc",
+                location: api::Location::Body,
+                required: true,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "phone",
+                wire: "phone",
+                location: api::Location::Body,
+                required: true,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "lang_pref",
+                wire: "lang-pref",
+                location: api::Location::Body,
+                required: true,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "address_line_2",
+                wire: "address-line-2",
+                location: api::Location::Body,
+                required: false,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "address_line_3",
+                wire: "address-line-3",
+                location: api::Location::Body,
+                required: false,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "alt_phone_cc",
+                wire: "alt-phone-cc",
+                location: api::Location::Body,
+                required: false,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "alt_phone",
+                wire: "alt-phone",
+                location: api::Location::Body,
+                required: false,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "fax_cc",
+                wire: "fax-cc",
+                location: api::Location::Body,
+                required: false,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "fax",
+                wire: "fax",
+                location: api::Location::Body,
+                required: false,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "mobile_cc",
+                wire: "mobile-cc",
+                location: api::Location::Body,
+                required: false,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "mobile",
+                wire: "mobile",
+                location: api::Location::Body,
+                required: false,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "sms_consent",
+                wire: "sms-consent",
+                location: api::Location::Body,
+                required: false,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "vat_id",
+                wire: "vat-id",
+                location: api::Location::Body,
+                required: false,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "accept_policy",
+                wire: "accept-policy",
+                location: api::Location::Body,
+                required: false,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "marketing_email_consent",
+                wire: "marketing-email-consent",
+                location: api::Location::Body,
+                required: false,
+                bounds: api::Bounds::NONE,
+            },
+        ],
+        required_when: &[
+            api::RequiredWhen {
+                parameter: "state",
+                is: "Not Applicable",
+                require: &["other_state"],
+            },
+        ],
+    };
+    pub(super) static GET_CUSTOMER: api::Operation = api::Operation {
+        id: "get_customer",
+        method: ::wholesale_runtime::http::Method::GET,
+        path: "/customers/details.json",
+        body: api::BodyEncoding::None,
+        retry_safe: true,
+        moves_value: false,
+        authenticated: true,
+        unwrap: "",
+        payload: api::Payload::Record,
+        errors: ::std::option::Option::None,
+        paging: ::std::option::Option::None,
+        parameters: &[
+            api::Parameter {
+                name: "username",
+                wire: "username",
+                location: api::Location::Query,
+                required: true,
+                bounds: api::Bounds::NONE,
+            },
+        ],
+        required_when: &[],
+    };
+    pub(super) static GET_CUSTOMER_BY_ID: api::Operation = api::Operation {
+        id: "get_customer_by_id",
+        method: ::wholesale_runtime::http::Method::GET,
+        path: "/customers/details-by-id.json",
+        body: api::BodyEncoding::None,
+        retry_safe: true,
+        moves_value: false,
+        authenticated: true,
+        unwrap: "",
+        payload: api::Payload::Record,
+        errors: ::std::option::Option::None,
+        paging: ::std::option::Option::None,
+        parameters: &[
+            api::Parameter {
+                name: "customer_id",
+                wire: "customer-id",
+                location: api::Location::Query,
+                required: true,
+                bounds: api::Bounds::NONE,
+            },
+        ],
+        required_when: &[],
+    };
+    pub(super) static SEARCH_CUSTOMERS: api::Operation = api::Operation {
+        id: "search_customers",
+        method: ::wholesale_runtime::http::Method::GET,
+        path: "/customers/search.json",
+        body: api::BodyEncoding::None,
+        retry_safe: true,
+        moves_value: false,
+        authenticated: true,
+        unwrap: "",
+        payload: api::Payload::Record,
+        errors: ::std::option::Option::None,
+        paging: ::std::option::Option::Some(api::Paging {
+            style: api::PagingStyle::Page,
+            position: "page-no",
+            first: 1u64,
+            size: "no-of-records",
+            default_size: 10u64,
+            max_size: ::std::option::Option::Some(500u64),
+            items: "",
+            last_page: ::std::option::Option::None,
+            total: ::std::option::Option::Some("/recsindb"),
+        }),
+        parameters: &[
+            api::Parameter {
+                name: "no_of_records",
+                wire: "no-of-records",
+                location: api::Location::Query,
+                required: true,
+                bounds: api::Bounds {
+                    minimum: ::std::option::Option::Some("10"),
+                    maximum: ::std::option::Option::Some("500"),
+                    min_length: ::std::option::Option::None,
+                    max_length: ::std::option::Option::None,
+                },
+            },
+            api::Parameter {
+                name: "page_no",
+                wire: "page-no",
+                location: api::Location::Query,
+                required: true,
+                bounds: api::Bounds {
+                    minimum: ::std::option::Option::Some("1"),
+                    maximum: ::std::option::Option::None,
+                    min_length: ::std::option::Option::None,
+                    max_length: ::std::option::Option::None,
+                },
+            },
+            api::Parameter {
+                name: "customer_id",
+                wire: "customer-id",
+                location: api::Location::Query,
+                required: false,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "reseller_id",
+                wire: "reseller-id",
+                location: api::Location::Query,
+                required: false,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "username",
+                wire: "username",
+                location: api::Location::Query,
+                required: false,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "name",
+                wire: "name",
+                location: api::Location::Query,
+                required: false,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "company",
+                wire: "company",
+                location: api::Location::Query,
+                required: false,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "city",
+                wire: "city",
+                location: api::Location::Query,
+                required: false,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "state",
+                wire: "state",
+                location: api::Location::Query,
+                required: false,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "status",
+                wire: "status",
+                location: api::Location::Query,
+                required: false,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "creation_date_start",
+                wire: "creation-date-start",
+                location: api::Location::Query,
+                required: false,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "creation_date_end",
+                wire: "creation-date-end",
+                location: api::Location::Query,
+                required: false,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "total_receipt_start",
+                wire: "total-receipt-start",
+                location: api::Location::Query,
+                required: false,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "total_receipt_end",
+                wire: "total-receipt-end",
+                location: api::Location::Query,
+                required: false,
+                bounds: api::Bounds::NONE,
+            },
+        ],
+        required_when: &[],
+    };
+    pub(super) static DELETE_CUSTOMER: api::Operation = api::Operation {
+        id: "delete_customer",
+        method: ::wholesale_runtime::http::Method::POST,
+        path: "/customers/delete.json",
+        body: api::BodyEncoding::Form,
+        retry_safe: false,
+        moves_value: false,
+        authenticated: true,
+        unwrap: "",
+        payload: api::Payload::Value,
+        errors: ::std::option::Option::None,
+        paging: ::std::option::Option::None,
+        parameters: &[
+            api::Parameter {
+                name: "customer_id",
+                wire: "customer-id",
+                location: api::Location::Body,
+                required: true,
+                bounds: api::Bounds::NONE,
+            },
+        ],
+        required_when: &[],
+    };
+    pub(super) static ADD_CUSTOMER_FUNDS: api::Operation = api::Operation {
+        id: "add_customer_funds",
+        method: ::wholesale_runtime::http::Method::POST,
+        path: "/billing/add-customer-fund.json",
+        body: api::BodyEncoding::Form,
+        retry_safe: false,
+        moves_value: true,
+        authenticated: true,
+        unwrap: "",
+        payload: api::Payload::Value,
+        errors: ::std::option::Option::None,
+        paging: ::std::option::Option::None,
+        parameters: &[
+            api::Parameter {
+                name: "customer_id",
+                wire: "customer-id",
+                location: api::Location::Body,
+                required: true,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "amount",
+                wire: "amount",
+                location: api::Location::Body,
+                required: true,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "description",
+                wire: "description",
+                location: api::Location::Body,
+                required: true,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "transaction_type",
+                wire: "transaction-type",
+                location: api::Location::Body,
+                required: true,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "transaction_key",
+                wire: "transaction-key",
+                location: api::Location::Body,
+                required: true,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "update_total_receipt",
+                wire: "update-total-receipt",
+                location: api::Location::Body,
+                required: true,
+                bounds: api::Bounds::NONE,
+            },
+        ],
+        required_when: &[],
     };
 }
 /// One builder for each operation: its parameters, until it is sent.
@@ -1698,9 +2407,1192 @@ pub mod builder {
             self.session.call(self.request()?).await
         }
     }
+    /// The parameters of [`sign_up_customer`](super::Client::sign_up_customer), until it is sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent until send() is called"]
+    pub struct SignUpCustomer {
+        session: ::wholesale_runtime::Session,
+        username: ::wholesale_runtime::Input<::std::string::String>,
+        passwd: ::wholesale_runtime::Input<::wholesale_runtime::Secret>,
+        name: ::wholesale_runtime::Input<::std::string::String>,
+        company: ::wholesale_runtime::Input<::std::string::String>,
+        address_line_1: ::wholesale_runtime::Input<::std::string::String>,
+        city: ::wholesale_runtime::Input<::std::string::String>,
+        state: ::wholesale_runtime::Input<::std::string::String>,
+        other_state: ::wholesale_runtime::Input<::std::string::String>,
+        country: ::wholesale_runtime::Input<::std::string::String>,
+        zipcode: ::wholesale_runtime::Input<::std::string::String>,
+        phone_cc: ::wholesale_runtime::Input<::std::string::String>,
+        phone: ::wholesale_runtime::Input<::std::string::String>,
+        lang_pref: ::wholesale_runtime::Input<::std::string::String>,
+        address_line_2: ::wholesale_runtime::Input<::std::string::String>,
+        address_line_3: ::wholesale_runtime::Input<::std::string::String>,
+        alt_phone_cc: ::wholesale_runtime::Input<::std::string::String>,
+        alt_phone: ::wholesale_runtime::Input<::std::string::String>,
+        fax_cc: ::wholesale_runtime::Input<::std::string::String>,
+        fax: ::wholesale_runtime::Input<::std::string::String>,
+        mobile_cc: ::wholesale_runtime::Input<::std::string::String>,
+        mobile: ::wholesale_runtime::Input<::std::string::String>,
+        sms_consent: ::wholesale_runtime::Input<bool>,
+        vat_id: ::wholesale_runtime::Input<::std::string::String>,
+        accept_policy: ::wholesale_runtime::Input<bool>,
+        marketing_email_consent: ::wholesale_runtime::Input<bool>,
+    }
+    impl SignUpCustomer {
+        pub(super) fn new(session: ::wholesale_runtime::Session) -> Self {
+            Self {
+                session,
+                username: ::std::default::Default::default(),
+                passwd: ::std::default::Default::default(),
+                name: ::std::default::Default::default(),
+                company: ::std::default::Default::default(),
+                address_line_1: ::std::default::Default::default(),
+                city: ::std::default::Default::default(),
+                state: ::std::default::Default::default(),
+                other_state: ::std::default::Default::default(),
+                country: ::std::default::Default::default(),
+                zipcode: ::std::default::Default::default(),
+                phone_cc: ::std::default::Default::default(),
+                phone: ::std::default::Default::default(),
+                lang_pref: ::std::default::Default::default(),
+                address_line_2: ::std::default::Default::default(),
+                address_line_3: ::std::default::Default::default(),
+                alt_phone_cc: ::std::default::Default::default(),
+                alt_phone: ::std::default::Default::default(),
+                fax_cc: ::std::default::Default::default(),
+                fax: ::std::default::Default::default(),
+                mobile_cc: ::std::default::Default::default(),
+                mobile: ::std::default::Default::default(),
+                sms_consent: ::std::default::Default::default(),
+                vat_id: ::std::default::Default::default(),
+                accept_policy: ::std::default::Default::default(),
+                marketing_email_consent: ::std::default::Default::default(),
+            }
+        }
+        /// Username, an email address.
+        ///
+        /// Required.
+        pub fn username<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.username.set(value);
+            self
+        }
+        /// Password of the customer.
+        ///
+        /// Required.
+        pub fn passwd<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::wholesale_runtime::Secret>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.passwd.set(value);
+            self
+        }
+        /// Name.
+        ///
+        /// Required.
+        pub fn name<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.name.set(value);
+            self
+        }
+        /// Company.
+        ///
+        /// Required.
+        pub fn company<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.company.set(value);
+            self
+        }
+        /// First line of the address.
+        ///
+        /// Required.
+        pub fn address_line_1<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.address_line_1.set(value);
+            self
+        }
+        /// City.
+        ///
+        /// Required.
+        pub fn city<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.city.set(value);
+            self
+        }
+        /// State. Where there is none to name, send `Not Applicable` and fill `other-state`.
+        ///
+        /// Required.
+        pub fn state<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.state.set(value);
+            self
+        }
+        /// The state in your own words; needed when `state` is `Not Applicable`.
+        pub fn other_state<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.other_state.set(value);
+            self
+        }
+        /// Country, two letters of ISO 3166-1.
+        ///
+        /// Required.
+        pub fn country<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.country.set(value);
+            self
+        }
+        /// Postal code; can start with zeros.
+        ///
+        /// Required.
+        pub fn zipcode<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.zipcode.set(value);
+            self
+        }
+        /// Country code of the telephone number; can start with zeros.
+        ///
+        /// Required.
+        pub fn phone_cc<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.phone_cc.set(value);
+            self
+        }
+        /// Telephone number without its country code.
+        ///
+        /// Required.
+        pub fn phone<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.phone.set(value);
+            self
+        }
+        /// Language of the control panel and of emails, as an ISO code.
+        ///
+        /// Required.
+        pub fn lang_pref<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.lang_pref.set(value);
+            self
+        }
+        /// Second line of the address.
+        pub fn address_line_2<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.address_line_2.set(value);
+            self
+        }
+        /// Third line of the address.
+        pub fn address_line_3<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.address_line_3.set(value);
+            self
+        }
+        /// Country code of the alternate telephone number.
+        pub fn alt_phone_cc<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.alt_phone_cc.set(value);
+            self
+        }
+        /// Alternate telephone number without its country code.
+        pub fn alt_phone<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.alt_phone.set(value);
+            self
+        }
+        /// Country code of the fax number.
+        pub fn fax_cc<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.fax_cc.set(value);
+            self
+        }
+        /// Fax number without its country code.
+        pub fn fax<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.fax.set(value);
+            self
+        }
+        /// Country code of the mobile number.
+        pub fn mobile_cc<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.mobile_cc.set(value);
+            self
+        }
+        /// Mobile number without its country code.
+        pub fn mobile<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.mobile.set(value);
+            self
+        }
+        /// Whether a customer in the United States agrees to text messages that remind of renewals; they are not sent without.
+        pub fn sms_consent<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<bool>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.sms_consent.set(value);
+            self
+        }
+        /// VAT number, for customers in the European Union.
+        pub fn vat_id<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.vat_id.set(value);
+            self
+        }
+        /// Whether the customer accepts the terms and the privacy policy.
+        pub fn accept_policy<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<bool>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.accept_policy.set(value);
+            self
+        }
+        /// Whether a customer in the European Economic Area agrees to emails with offers.
+        pub fn marketing_email_consent<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<bool>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.marketing_email_consent.set(value);
+            self
+        }
+        /// The encoded request, not sent.
+        ///
+        /// # Errors
+        /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) with everything that is missing or refused.
+        pub fn request(
+            &self,
+        ) -> ::wholesale_runtime::Result<::wholesale_runtime::Request> {
+            let mut encoder = ::wholesale_runtime::Encoder::new(
+                &super::API,
+                &super::operations::SIGN_UP_CUSTOMER,
+            );
+            encoder
+                .text(
+                    &super::operations::SIGN_UP_CUSTOMER.parameters[0usize],
+                    &self.username,
+                );
+            encoder
+                .text(
+                    &super::operations::SIGN_UP_CUSTOMER.parameters[1usize],
+                    &self.passwd,
+                );
+            encoder
+                .text(
+                    &super::operations::SIGN_UP_CUSTOMER.parameters[2usize],
+                    &self.name,
+                );
+            encoder
+                .text(
+                    &super::operations::SIGN_UP_CUSTOMER.parameters[3usize],
+                    &self.company,
+                );
+            encoder
+                .text(
+                    &super::operations::SIGN_UP_CUSTOMER.parameters[4usize],
+                    &self.address_line_1,
+                );
+            encoder
+                .text(
+                    &super::operations::SIGN_UP_CUSTOMER.parameters[5usize],
+                    &self.city,
+                );
+            encoder
+                .text(
+                    &super::operations::SIGN_UP_CUSTOMER.parameters[6usize],
+                    &self.state,
+                );
+            encoder
+                .text(
+                    &super::operations::SIGN_UP_CUSTOMER.parameters[7usize],
+                    &self.other_state,
+                );
+            encoder
+                .text(
+                    &super::operations::SIGN_UP_CUSTOMER.parameters[8usize],
+                    &self.country,
+                );
+            encoder
+                .text(
+                    &super::operations::SIGN_UP_CUSTOMER.parameters[9usize],
+                    &self.zipcode,
+                );
+            encoder
+                .text(
+                    &super::operations::SIGN_UP_CUSTOMER.parameters[10usize],
+                    &self.phone_cc,
+                );
+            encoder
+                .text(
+                    &super::operations::SIGN_UP_CUSTOMER.parameters[11usize],
+                    &self.phone,
+                );
+            encoder
+                .text(
+                    &super::operations::SIGN_UP_CUSTOMER.parameters[12usize],
+                    &self.lang_pref,
+                );
+            encoder
+                .text(
+                    &super::operations::SIGN_UP_CUSTOMER.parameters[13usize],
+                    &self.address_line_2,
+                );
+            encoder
+                .text(
+                    &super::operations::SIGN_UP_CUSTOMER.parameters[14usize],
+                    &self.address_line_3,
+                );
+            encoder
+                .text(
+                    &super::operations::SIGN_UP_CUSTOMER.parameters[15usize],
+                    &self.alt_phone_cc,
+                );
+            encoder
+                .text(
+                    &super::operations::SIGN_UP_CUSTOMER.parameters[16usize],
+                    &self.alt_phone,
+                );
+            encoder
+                .text(
+                    &super::operations::SIGN_UP_CUSTOMER.parameters[17usize],
+                    &self.fax_cc,
+                );
+            encoder
+                .text(
+                    &super::operations::SIGN_UP_CUSTOMER.parameters[18usize],
+                    &self.fax,
+                );
+            encoder
+                .text(
+                    &super::operations::SIGN_UP_CUSTOMER.parameters[19usize],
+                    &self.mobile_cc,
+                );
+            encoder
+                .text(
+                    &super::operations::SIGN_UP_CUSTOMER.parameters[20usize],
+                    &self.mobile,
+                );
+            encoder
+                .text(
+                    &super::operations::SIGN_UP_CUSTOMER.parameters[21usize],
+                    &self.sms_consent,
+                );
+            encoder
+                .text(
+                    &super::operations::SIGN_UP_CUSTOMER.parameters[22usize],
+                    &self.vat_id,
+                );
+            encoder
+                .text(
+                    &super::operations::SIGN_UP_CUSTOMER.parameters[23usize],
+                    &self.accept_policy,
+                );
+            encoder
+                .text(
+                    &super::operations::SIGN_UP_CUSTOMER.parameters[24usize],
+                    &self.marketing_email_consent,
+                );
+            encoder.finish()
+        }
+        /// Sends the request and gives the payload.
+        ///
+        /// # Errors
+        /// Those of the operation.
+        pub async fn send(self) -> ::wholesale_runtime::Result<::wholesale_runtime::Id> {
+            ::std::result::Result::map(
+                self.send_raw().await,
+                ::wholesale_runtime::Response::into_payload,
+            )
+        }
+        /// Sends the request and gives the payload with status, headers and body beside it.
+        ///
+        /// # Errors
+        /// Those of the operation.
+        pub async fn send_raw(
+            self,
+        ) -> ::wholesale_runtime::Result<
+            ::wholesale_runtime::Response<::wholesale_runtime::Id>,
+        > {
+            self.session.call(self.request()?).await
+        }
+    }
+    /// The parameters of [`get_customer`](super::Client::get_customer), until it is sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent until send() is called"]
+    pub struct GetCustomer {
+        session: ::wholesale_runtime::Session,
+        username: ::wholesale_runtime::Input<::std::string::String>,
+    }
+    impl GetCustomer {
+        pub(super) fn new(session: ::wholesale_runtime::Session) -> Self {
+            Self {
+                session,
+                username: ::std::default::Default::default(),
+            }
+        }
+        /// Username of the customer, an email address.
+        ///
+        /// Required.
+        pub fn username<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.username.set(value);
+            self
+        }
+        /// The encoded request, not sent.
+        ///
+        /// # Errors
+        /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) with everything that is missing or refused.
+        pub fn request(
+            &self,
+        ) -> ::wholesale_runtime::Result<::wholesale_runtime::Request> {
+            let mut encoder = ::wholesale_runtime::Encoder::new(
+                &super::API,
+                &super::operations::GET_CUSTOMER,
+            );
+            encoder
+                .text(
+                    &super::operations::GET_CUSTOMER.parameters[0usize],
+                    &self.username,
+                );
+            encoder.finish()
+        }
+        /// Sends the request and gives the payload.
+        ///
+        /// # Errors
+        /// Those of the operation.
+        pub async fn send(self) -> ::wholesale_runtime::Result<super::types::Customer> {
+            ::std::result::Result::map(
+                self.send_raw().await,
+                ::wholesale_runtime::Response::into_payload,
+            )
+        }
+        /// Sends the request and gives the payload with status, headers and body beside it.
+        ///
+        /// # Errors
+        /// Those of the operation.
+        pub async fn send_raw(
+            self,
+        ) -> ::wholesale_runtime::Result<
+            ::wholesale_runtime::Response<super::types::Customer>,
+        > {
+            self.session.call(self.request()?).await
+        }
+    }
+    /// The parameters of [`get_customer_by_id`](super::Client::get_customer_by_id), until it is sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent until send() is called"]
+    pub struct GetCustomerById {
+        session: ::wholesale_runtime::Session,
+        customer_id: ::wholesale_runtime::Input<::wholesale_runtime::Id>,
+    }
+    impl GetCustomerById {
+        pub(super) fn new(session: ::wholesale_runtime::Session) -> Self {
+            Self {
+                session,
+                customer_id: ::std::default::Default::default(),
+            }
+        }
+        /// Customer to read.
+        ///
+        /// Required.
+        pub fn customer_id<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::wholesale_runtime::Id>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.customer_id.set(value);
+            self
+        }
+        /// The encoded request, not sent.
+        ///
+        /// # Errors
+        /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) with everything that is missing or refused.
+        pub fn request(
+            &self,
+        ) -> ::wholesale_runtime::Result<::wholesale_runtime::Request> {
+            let mut encoder = ::wholesale_runtime::Encoder::new(
+                &super::API,
+                &super::operations::GET_CUSTOMER_BY_ID,
+            );
+            encoder
+                .text(
+                    &super::operations::GET_CUSTOMER_BY_ID.parameters[0usize],
+                    &self.customer_id,
+                );
+            encoder.finish()
+        }
+        /// Sends the request and gives the payload.
+        ///
+        /// # Errors
+        /// Those of the operation.
+        pub async fn send(self) -> ::wholesale_runtime::Result<super::types::Customer> {
+            ::std::result::Result::map(
+                self.send_raw().await,
+                ::wholesale_runtime::Response::into_payload,
+            )
+        }
+        /// Sends the request and gives the payload with status, headers and body beside it.
+        ///
+        /// # Errors
+        /// Those of the operation.
+        pub async fn send_raw(
+            self,
+        ) -> ::wholesale_runtime::Result<
+            ::wholesale_runtime::Response<super::types::Customer>,
+        > {
+            self.session.call(self.request()?).await
+        }
+    }
+    /// The parameters of [`search_customers`](super::Client::search_customers), until it is sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent until send() is called"]
+    pub struct SearchCustomers {
+        session: ::wholesale_runtime::Session,
+        no_of_records: ::wholesale_runtime::Input<i64>,
+        page_no: ::wholesale_runtime::Input<i64>,
+        customer_id: ::wholesale_runtime::Input<
+            ::std::vec::Vec<::wholesale_runtime::Id>,
+        >,
+        reseller_id: ::wholesale_runtime::Input<
+            ::std::vec::Vec<::wholesale_runtime::Id>,
+        >,
+        username: ::wholesale_runtime::Input<::std::string::String>,
+        name: ::wholesale_runtime::Input<::std::string::String>,
+        company: ::wholesale_runtime::Input<::std::string::String>,
+        city: ::wholesale_runtime::Input<::std::string::String>,
+        state: ::wholesale_runtime::Input<::std::string::String>,
+        status: ::wholesale_runtime::Input<super::types::SearchCustomersStatus>,
+        creation_date_start: ::wholesale_runtime::Input<
+            ::wholesale_runtime::EpochSeconds,
+        >,
+        creation_date_end: ::wholesale_runtime::Input<::wholesale_runtime::EpochSeconds>,
+        total_receipt_start: ::wholesale_runtime::Input<::wholesale_runtime::Decimal>,
+        total_receipt_end: ::wholesale_runtime::Input<::wholesale_runtime::Decimal>,
+    }
+    impl SearchCustomers {
+        pub(super) fn new(session: ::wholesale_runtime::Session) -> Self {
+            Self {
+                session,
+                no_of_records: ::std::default::Default::default(),
+                page_no: ::std::default::Default::default(),
+                customer_id: ::std::default::Default::default(),
+                reseller_id: ::std::default::Default::default(),
+                username: ::std::default::Default::default(),
+                name: ::std::default::Default::default(),
+                company: ::std::default::Default::default(),
+                city: ::std::default::Default::default(),
+                state: ::std::default::Default::default(),
+                status: ::std::default::Default::default(),
+                creation_date_start: ::std::default::Default::default(),
+                creation_date_end: ::std::default::Default::default(),
+                total_receipt_start: ::std::default::Default::default(),
+                total_receipt_end: ::std::default::Default::default(),
+            }
+        }
+        /// Number of customers on a page, from 10 to 500.
+        ///
+        /// Required. Checked before sending: at least 10. Checked before sending: at most 500.
+        pub fn no_of_records<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<i64>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.no_of_records.set(value);
+            self
+        }
+        /// Number of the page to read, counted from 1.
+        ///
+        /// Required. Checked before sending: at least 1.
+        pub fn page_no<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<i64>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.page_no.set(value);
+            self
+        }
+        /// Only these customers.
+        pub fn customer_id<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::vec::Vec<::wholesale_runtime::Id>>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.customer_id.set(value);
+            self
+        }
+        /// Only customers of these sub-resellers.
+        pub fn reseller_id<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::vec::Vec<::wholesale_runtime::Id>>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.reseller_id.set(value);
+            self
+        }
+        /// Only customers with this username, an email address.
+        pub fn username<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.username.set(value);
+            self
+        }
+        /// Only customers with this name.
+        pub fn name<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.name.set(value);
+            self
+        }
+        /// Only customers of this company.
+        pub fn company<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.company.set(value);
+            self
+        }
+        /// Only customers in this city.
+        pub fn city<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.city.set(value);
+            self
+        }
+        /// Only customers in this state.
+        pub fn state<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.state.set(value);
+            self
+        }
+        /// Only customers with this status.
+        pub fn status<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<super::types::SearchCustomersStatus>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.status.set(value);
+            self
+        }
+        /// Only customers created after this time, in seconds since 1970 (UTC).
+        pub fn creation_date_start<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::wholesale_runtime::EpochSeconds>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.creation_date_start.set(value);
+            self
+        }
+        /// Only customers created before this time, in seconds since 1970 (UTC).
+        pub fn creation_date_end<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::wholesale_runtime::EpochSeconds>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.creation_date_end.set(value);
+            self
+        }
+        /// Only customers whose receipts sum up to more than this, in your selling currency.
+        pub fn total_receipt_start<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::wholesale_runtime::Decimal>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.total_receipt_start.set(value);
+            self
+        }
+        /// Only customers whose receipts sum up to less than this, in your selling currency.
+        pub fn total_receipt_end<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::wholesale_runtime::Decimal>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.total_receipt_end.set(value);
+            self
+        }
+        /// The encoded request, not sent.
+        ///
+        /// # Errors
+        /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) with everything that is missing or refused.
+        pub fn request(
+            &self,
+        ) -> ::wholesale_runtime::Result<::wholesale_runtime::Request> {
+            let mut encoder = ::wholesale_runtime::Encoder::new(
+                &super::API,
+                &super::operations::SEARCH_CUSTOMERS,
+            );
+            encoder
+                .text(
+                    &super::operations::SEARCH_CUSTOMERS.parameters[0usize],
+                    &self.no_of_records,
+                );
+            encoder
+                .text(
+                    &super::operations::SEARCH_CUSTOMERS.parameters[1usize],
+                    &self.page_no,
+                );
+            encoder
+                .text(
+                    &super::operations::SEARCH_CUSTOMERS.parameters[2usize],
+                    &self.customer_id,
+                );
+            encoder
+                .text(
+                    &super::operations::SEARCH_CUSTOMERS.parameters[3usize],
+                    &self.reseller_id,
+                );
+            encoder
+                .text(
+                    &super::operations::SEARCH_CUSTOMERS.parameters[4usize],
+                    &self.username,
+                );
+            encoder
+                .text(
+                    &super::operations::SEARCH_CUSTOMERS.parameters[5usize],
+                    &self.name,
+                );
+            encoder
+                .text(
+                    &super::operations::SEARCH_CUSTOMERS.parameters[6usize],
+                    &self.company,
+                );
+            encoder
+                .text(
+                    &super::operations::SEARCH_CUSTOMERS.parameters[7usize],
+                    &self.city,
+                );
+            encoder
+                .text(
+                    &super::operations::SEARCH_CUSTOMERS.parameters[8usize],
+                    &self.state,
+                );
+            encoder
+                .text(
+                    &super::operations::SEARCH_CUSTOMERS.parameters[9usize],
+                    &self.status,
+                );
+            encoder
+                .text(
+                    &super::operations::SEARCH_CUSTOMERS.parameters[10usize],
+                    &self.creation_date_start,
+                );
+            encoder
+                .text(
+                    &super::operations::SEARCH_CUSTOMERS.parameters[11usize],
+                    &self.creation_date_end,
+                );
+            encoder
+                .text(
+                    &super::operations::SEARCH_CUSTOMERS.parameters[12usize],
+                    &self.total_receipt_start,
+                );
+            encoder
+                .text(
+                    &super::operations::SEARCH_CUSTOMERS.parameters[13usize],
+                    &self.total_receipt_end,
+                );
+            encoder.finish()
+        }
+        /// Sends the request and gives the payload.
+        ///
+        /// # Errors
+        /// Those of the operation.
+        pub async fn send(
+            self,
+        ) -> ::wholesale_runtime::Result<super::types::CustomerSearchPage> {
+            ::std::result::Result::map(
+                self.send_raw().await,
+                ::wholesale_runtime::Response::into_payload,
+            )
+        }
+        /// Sends the request and gives the payload with status, headers and body beside it.
+        ///
+        /// # Errors
+        /// Those of the operation.
+        pub async fn send_raw(
+            self,
+        ) -> ::wholesale_runtime::Result<
+            ::wholesale_runtime::Response<super::types::CustomerSearchPage>,
+        > {
+            self.session.call(self.request()?).await
+        }
+        /// All pages, one request each, made as they are asked for. The first request carries exactly what was
+        /// set here; later ones add the position.
+        #[must_use]
+        pub fn pages(
+            self,
+        ) -> ::wholesale_runtime::Pages<super::types::CustomerSearchHit> {
+            let request = self.request();
+            ::wholesale_runtime::Pages::new(self.session, request)
+        }
+        /// All items across all pages, as a stream.
+        #[must_use]
+        pub fn stream(
+            self,
+        ) -> ::wholesale_runtime::Items<super::types::CustomerSearchHit> {
+            self.pages().items()
+        }
+    }
+    /// The parameters of [`delete_customer`](super::Client::delete_customer), until it is sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent until send() is called"]
+    pub struct DeleteCustomer {
+        session: ::wholesale_runtime::Session,
+        customer_id: ::wholesale_runtime::Input<::wholesale_runtime::Id>,
+    }
+    impl DeleteCustomer {
+        pub(super) fn new(session: ::wholesale_runtime::Session) -> Self {
+            Self {
+                session,
+                customer_id: ::std::default::Default::default(),
+            }
+        }
+        /// Customer to delete.
+        ///
+        /// Required.
+        pub fn customer_id<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::wholesale_runtime::Id>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.customer_id.set(value);
+            self
+        }
+        /// The encoded request, not sent.
+        ///
+        /// # Errors
+        /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) with everything that is missing or refused.
+        pub fn request(
+            &self,
+        ) -> ::wholesale_runtime::Result<::wholesale_runtime::Request> {
+            let mut encoder = ::wholesale_runtime::Encoder::new(
+                &super::API,
+                &super::operations::DELETE_CUSTOMER,
+            );
+            encoder
+                .text(
+                    &super::operations::DELETE_CUSTOMER.parameters[0usize],
+                    &self.customer_id,
+                );
+            encoder.finish()
+        }
+        /// Sends the request and gives the payload.
+        ///
+        /// # Errors
+        /// Those of the operation.
+        pub async fn send(self) -> ::wholesale_runtime::Result<bool> {
+            ::std::result::Result::map(
+                self.send_raw().await,
+                ::wholesale_runtime::Response::into_payload,
+            )
+        }
+        /// Sends the request and gives the payload with status, headers and body beside it.
+        ///
+        /// # Errors
+        /// Those of the operation.
+        pub async fn send_raw(
+            self,
+        ) -> ::wholesale_runtime::Result<::wholesale_runtime::Response<bool>> {
+            self.session.call(self.request()?).await
+        }
+    }
+    /// The parameters of [`add_customer_funds`](super::Client::add_customer_funds), until it is sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent until send() is called"]
+    pub struct AddCustomerFunds {
+        session: ::wholesale_runtime::Session,
+        customer_id: ::wholesale_runtime::Input<::wholesale_runtime::Id>,
+        amount: ::wholesale_runtime::Input<::wholesale_runtime::Decimal>,
+        description: ::wholesale_runtime::Input<::std::string::String>,
+        transaction_type: ::wholesale_runtime::Input<
+            super::types::AddCustomerFundsTransactionType,
+        >,
+        transaction_key: ::wholesale_runtime::Input<::std::string::String>,
+        update_total_receipt: ::wholesale_runtime::Input<bool>,
+    }
+    impl AddCustomerFunds {
+        pub(super) fn new(session: ::wholesale_runtime::Session) -> Self {
+            Self {
+                session,
+                customer_id: ::std::default::Default::default(),
+                amount: ::std::default::Default::default(),
+                description: ::std::default::Default::default(),
+                transaction_type: ::std::default::Default::default(),
+                transaction_key: ::std::default::Default::default(),
+                update_total_receipt: ::std::default::Default::default(),
+            }
+        }
+        /// Customer whose funds are added to.
+        ///
+        /// Required.
+        pub fn customer_id<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::wholesale_runtime::Id>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.customer_id.set(value);
+            self
+        }
+        /// Money to add. Its currency is not documented; elsewhere in this API it is your selling currency.
+        ///
+        /// Required.
+        pub fn amount<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::wholesale_runtime::Decimal>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.amount.set(value);
+            self
+        }
+        /// Text of the transaction.
+        ///
+        /// Required.
+        pub fn description<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.description.set(value);
+            self
+        }
+        /// What the amount is booked as. The provider does not explain the difference.
+        ///
+        /// Required.
+        pub fn transaction_type<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<super::types::AddCustomerFundsTransactionType>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.transaction_type.set(value);
+            self
+        }
+        /// Key of your own that no other transaction has. What the same key twice does is not documented.
+        ///
+        /// Required.
+        pub fn transaction_key<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.transaction_key.set(value);
+            self
+        }
+        /// Whether the amount also counts in the sum of the customer's receipts.
+        ///
+        /// Required.
+        pub fn update_total_receipt<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<bool>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.update_total_receipt.set(value);
+            self
+        }
+        /// The encoded request, not sent.
+        ///
+        /// # Errors
+        /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) with everything that is missing or refused.
+        pub fn request(
+            &self,
+        ) -> ::wholesale_runtime::Result<::wholesale_runtime::Request> {
+            let mut encoder = ::wholesale_runtime::Encoder::new(
+                &super::API,
+                &super::operations::ADD_CUSTOMER_FUNDS,
+            );
+            encoder
+                .text(
+                    &super::operations::ADD_CUSTOMER_FUNDS.parameters[0usize],
+                    &self.customer_id,
+                );
+            encoder
+                .text(
+                    &super::operations::ADD_CUSTOMER_FUNDS.parameters[1usize],
+                    &self.amount,
+                );
+            encoder
+                .text(
+                    &super::operations::ADD_CUSTOMER_FUNDS.parameters[2usize],
+                    &self.description,
+                );
+            encoder
+                .text(
+                    &super::operations::ADD_CUSTOMER_FUNDS.parameters[3usize],
+                    &self.transaction_type,
+                );
+            encoder
+                .text(
+                    &super::operations::ADD_CUSTOMER_FUNDS.parameters[4usize],
+                    &self.transaction_key,
+                );
+            encoder
+                .text(
+                    &super::operations::ADD_CUSTOMER_FUNDS.parameters[5usize],
+                    &self.update_total_receipt,
+                );
+            encoder.finish()
+        }
+        /// Sends the request and gives the payload.
+        ///
+        /// # Errors
+        /// Those of the operation.
+        pub async fn send(self) -> ::wholesale_runtime::Result<::wholesale_runtime::Id> {
+            ::std::result::Result::map(
+                self.send_raw().await,
+                ::wholesale_runtime::Response::into_payload,
+            )
+        }
+        /// Sends the request and gives the payload with status, headers and body beside it.
+        ///
+        /// # Errors
+        /// Those of the operation.
+        pub async fn send_raw(
+            self,
+        ) -> ::wholesale_runtime::Result<
+            ::wholesale_runtime::Response<::wholesale_runtime::Id>,
+        > {
+            self.session.call(self.request()?).await
+        }
+    }
 }
 /// What the provider's answers, and some parameters, are made of.
 pub mod types {
+    /// What the amount is booked as. The provider does not explain the difference.
+    #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    #[non_exhaustive]
+    pub enum AddCustomerFundsTransactionType {
+        /// `credit`
+        Credit,
+        /// `receipt`
+        Receipt,
+        /// A text that the spec does not know, as the provider sent it.
+        Unknown(::std::string::String),
+    }
+    impl AddCustomerFundsTransactionType {
+        /// The text that the provider uses.
+        #[must_use]
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Credit => "credit",
+                Self::Receipt => "receipt",
+                Self::Unknown(text) => text,
+            }
+        }
+    }
+    impl ::std::convert::From<&str> for AddCustomerFundsTransactionType {
+        fn from(text: &str) -> Self {
+            match text {
+                "credit" => Self::Credit,
+                "receipt" => Self::Receipt,
+                other => Self::Unknown(other.to_owned()),
+            }
+        }
+    }
+    impl ::std::convert::From<::std::string::String>
+    for AddCustomerFundsTransactionType {
+        fn from(text: ::std::string::String) -> Self {
+            Self::from(text.as_str())
+        }
+    }
+    impl ::std::fmt::Display for AddCustomerFundsTransactionType {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str(self.as_str())
+        }
+    }
+    impl ::serde::Serialize for AddCustomerFundsTransactionType {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            serializer.serialize_str(self.as_str())
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for AddCustomerFundsTransactionType {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            let text = ::wholesale_runtime::lenient::string(deserializer);
+            ::std::result::Result::map(text, Self::from)
+        }
+    }
+    impl ::wholesale_runtime::ParameterValue for AddCustomerFundsTransactionType {
+        fn texts(&self, each: &mut dyn FnMut(::std::borrow::Cow<'_, str>)) {
+            each(::std::borrow::Cow::Borrowed(self.as_str()));
+        }
+    }
     /// A customer of yours.
     #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
@@ -1838,6 +3730,13 @@ pub mod types {
         /// Sales contact, name and email address.
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub salesrepresentative: ::std::option::Option<::wholesale_runtime::Json>,
+        /// Key of the sales contact, where the customer was read by username or id.
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "::wholesale_runtime::lenient::option_value",
+        )]
+        pub salescontactid: ::std::option::Option<::wholesale_runtime::Id>,
         /// Language of the control panel and of emails, as an ISO code.
         #[serde(
             default,
@@ -1860,6 +3759,125 @@ pub mod types {
             deserialize_with = "::wholesale_runtime::lenient::option_boolean",
         )]
         pub iswebpro: ::std::option::Option<bool>,
+        /// Fields that the provider sends and the spec does not name, untouched.
+        #[serde(flatten)]
+        pub extra: ::wholesale_runtime::Extra,
+    }
+    /// A customer that a search found, in short.
+    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct CustomerSearchHit {
+        /// Key of the customer.
+        #[serde(
+            rename = "customer.customerid",
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "::wholesale_runtime::lenient::option_value",
+        )]
+        pub customer_customerid: ::std::option::Option<::wholesale_runtime::Id>,
+        /// Username, an email address.
+        #[serde(
+            rename = "customer.username",
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "::wholesale_runtime::lenient::option_string",
+        )]
+        pub customer_username: ::std::option::Option<::std::string::String>,
+        /// Reseller the customer belongs to.
+        #[serde(
+            rename = "customer.resellerid",
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "::wholesale_runtime::lenient::option_value",
+        )]
+        pub customer_resellerid: ::std::option::Option<::wholesale_runtime::Id>,
+        /// Name.
+        #[serde(
+            rename = "customer.name",
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "::wholesale_runtime::lenient::option_string",
+        )]
+        pub customer_name: ::std::option::Option<::std::string::String>,
+        /// Company.
+        #[serde(
+            rename = "customer.company",
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "::wholesale_runtime::lenient::option_string",
+        )]
+        pub customer_company: ::std::option::Option<::std::string::String>,
+        /// City.
+        #[serde(
+            rename = "customer.city",
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "::wholesale_runtime::lenient::option_string",
+        )]
+        pub customer_city: ::std::option::Option<::std::string::String>,
+        /// State.
+        #[serde(
+            rename = "customer.state",
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "::wholesale_runtime::lenient::option_string",
+        )]
+        pub customer_state: ::std::option::Option<::std::string::String>,
+        /// Country, two letters of ISO 3166-1.
+        #[serde(
+            rename = "customer.country",
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "::wholesale_runtime::lenient::option_string",
+        )]
+        pub customer_country: ::std::option::Option<::std::string::String>,
+        /// Status of the customer, such as `Active`.
+        #[serde(
+            rename = "customer.customerstatus",
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "::wholesale_runtime::lenient::option_string",
+        )]
+        pub customer_customerstatus: ::std::option::Option<::std::string::String>,
+        /// Sum of all receipts from the customer, in your selling currency.
+        #[serde(
+            rename = "customer.totalreceipts",
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "::wholesale_runtime::lenient::option_value",
+            serialize_with = "::wholesale_runtime::quoted::serialize_option",
+        )]
+        pub customer_totalreceipts: ::std::option::Option<::wholesale_runtime::Decimal>,
+        /// Number of websites the customer has.
+        #[serde(
+            rename = "customer.websitecount",
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "::wholesale_runtime::lenient::option_integer",
+        )]
+        pub customer_websitecount: ::std::option::Option<i64>,
+        /// Fields that the provider sends and the spec does not name, untouched.
+        #[serde(flatten)]
+        pub extra: ::wholesale_runtime::Extra,
+    }
+    /// One page of customers by ordinal number, with the counts beside them.
+    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct CustomerSearchPage {
+        /// Number of customers on this page.
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "::wholesale_runtime::lenient::option_integer",
+        )]
+        pub recsonpage: ::std::option::Option<i64>,
+        /// Number of customers on all pages.
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "::wholesale_runtime::lenient::option_integer",
+        )]
+        pub recsindb: ::std::option::Option<i64>,
         /// Fields that the provider sends and the spec does not name, untouched.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
@@ -2143,5 +4161,71 @@ pub mod types {
         /// Fields that the provider sends and the spec does not name, untouched.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
+    }
+    /// One of a list of texts.
+    #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    #[non_exhaustive]
+    pub enum SearchCustomersStatus {
+        /// `Active`
+        Active,
+        /// `Suspended`
+        Suspended,
+        /// `Deleted`
+        Deleted,
+        /// A text that the spec does not know, as the provider sent it.
+        Unknown(::std::string::String),
+    }
+    impl SearchCustomersStatus {
+        /// The text that the provider uses.
+        #[must_use]
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Active => "Active",
+                Self::Suspended => "Suspended",
+                Self::Deleted => "Deleted",
+                Self::Unknown(text) => text,
+            }
+        }
+    }
+    impl ::std::convert::From<&str> for SearchCustomersStatus {
+        fn from(text: &str) -> Self {
+            match text {
+                "Active" => Self::Active,
+                "Suspended" => Self::Suspended,
+                "Deleted" => Self::Deleted,
+                other => Self::Unknown(other.to_owned()),
+            }
+        }
+    }
+    impl ::std::convert::From<::std::string::String> for SearchCustomersStatus {
+        fn from(text: ::std::string::String) -> Self {
+            Self::from(text.as_str())
+        }
+    }
+    impl ::std::fmt::Display for SearchCustomersStatus {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str(self.as_str())
+        }
+    }
+    impl ::serde::Serialize for SearchCustomersStatus {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            serializer.serialize_str(self.as_str())
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for SearchCustomersStatus {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            let text = ::wholesale_runtime::lenient::string(deserializer);
+            ::std::result::Result::map(text, Self::from)
+        }
+    }
+    impl ::wholesale_runtime::ParameterValue for SearchCustomersStatus {
+        fn texts(&self, each: &mut dyn FnMut(::std::borrow::Cow<'_, str>)) {
+            each(::std::borrow::Cow::Borrowed(self.as_str()));
+        }
     }
 }

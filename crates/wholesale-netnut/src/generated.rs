@@ -19,6 +19,7 @@ pub static API: api::Api = api::Api {
             location: api::CredentialLocation::Header,
             field: "Authorization",
             prefix: "",
+            login: ::std::option::Option::None,
         },
     ],
     errors: api::ErrorRules {
@@ -36,6 +37,7 @@ pub static API: api::Api = api::Api {
     rate_limit: ::std::option::Option::None,
     not_the_api: "check the base URL (it ends in /v1) and whether a proxy, a firewall or a captive portal stands between",
     operations: &[
+        &operations::LOGIN,
         &operations::LIST_SUB_USERS,
         &operations::CREATE_SUB_USER,
         &operations::GET_SUB_USER,
@@ -43,6 +45,7 @@ pub static API: api::Api = api::Api {
         &operations::ALLOCATE_TRAFFIC,
         &operations::ALLOCATE_IPS,
         &operations::DISABLE_SUB_USER,
+        &operations::GET_USAGE,
     ],
 };
 /// Client for NetNut sub-users, version v1.
@@ -87,6 +90,37 @@ impl Client {
         path: impl Into<String>,
     ) -> ::wholesale_runtime::CustomCall {
         ::wholesale_runtime::CustomCall::new(self.session.clone(), method, path.into())
+    }
+    /// Get an access token.
+    ///
+    /// Checks the email address and password of your account and returns an access token, which every other operation needs and which lasts about 24 hours. A repetition returns another token; whether the one before stays valid, and how many failed logins are allowed, is not documented.
+    ///
+    /// Sends `POST /auth/login`. It must not be applied twice: it is sent again only when no connection was made, and [`may_have_been_applied`](crate::Error::may_have_been_applied) tells what became of it.
+    ///
+    /// # Parameters
+    /// - `email`, required: Email address of your account.
+    /// - `password`, required: Password of your account.
+    ///
+    /// # Errors
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) before anything is sent, when a parameter is missing or refused; otherwise what the provider or the network did, by [`ErrorKind`](crate::ErrorKind).
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn example(client: wholesale_netnut::Client) -> wholesale_netnut::Result<()> {
+    /// let payload = client
+    ///     .login()
+    ///     .email("reseller@example.com")
+    ///     .password("account-password")
+    ///     .send()
+    ///     .await?;
+    /// println!("{payload:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Source: NetNut customers API documentation, Authentication, Login.
+    pub fn login(&self) -> builder::Login {
+        builder::Login::new(self.session.clone())
     }
     /// List sub-users.
     ///
@@ -313,6 +347,35 @@ impl Client {
     pub fn disable_sub_user(&self) -> builder::DisableSubUser {
         builder::DisableSubUser::new(self.session.clone())
     }
+    /// Read what a sub-user has used.
+    ///
+    /// Returns the plans of a sub-user, each with the traffic it holds and the traffic used, in GB. There is no field for what is left: it is the sum of `plan_gb` less `total_gb_used` over the plans that are active. It has no pages. Reading changes nothing and may be repeated.
+    ///
+    /// Sends `GET /customer/usage/{id}`. It may be applied twice without harm, and is sent again by itself when that can help.
+    ///
+    /// # Parameters
+    /// - `id`, required: Key of the sub-user, its `customer_id`.
+    ///
+    /// # Errors
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) before anything is sent, when a parameter is missing or refused; otherwise what the provider or the network did, by [`ErrorKind`](crate::ErrorKind).
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn example(client: wholesale_netnut::Client) -> wholesale_netnut::Result<()> {
+    /// let payload = client
+    ///     .get_usage()
+    ///     .id("4711")
+    ///     .send()
+    ///     .await?;
+    /// println!("{payload:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Source: NetNut customers API documentation, Usage.
+    pub fn get_usage(&self) -> builder::GetUsage {
+        builder::GetUsage::new(self.session.clone())
+    }
 }
 /// The options of a [`Client`].
 #[derive(Clone, Debug)]
@@ -321,11 +384,21 @@ pub struct ClientBuilder {
     options: ::wholesale_runtime::SessionBuilder,
 }
 impl ClientBuilder {
-    /// Access token of the account. It comes from the login call and lasts about 24 hours.
+    /// Access token of the account. It comes from `login` and lasts about 24 hours.
     ///
     /// Without it, the environment variable `NETNUT_TOKEN` counts.
     pub fn token(mut self, value: impl Into<Secret>) -> Self {
         self.options = self.options.credential("token", value.into());
+        self
+    }
+    /// Access token of the account. It comes from `login` and lasts about 24 hours.
+    ///
+    /// Fetched when it is needed, and once again after the provider has refused it: an async closure, or whatever else gives a secret.
+    pub fn token_from(
+        mut self,
+        source: impl ::wholesale_runtime::CredentialSource,
+    ) -> Self {
+        self.options = self.options.credential_from("token", source);
         self
     }
     /// The URL that the operations' paths are appended to.
@@ -404,6 +477,36 @@ impl ClientBuilder {
 }
 mod operations {
     use ::wholesale_runtime::api;
+    pub(super) static LOGIN: api::Operation = api::Operation {
+        id: "login",
+        method: ::wholesale_runtime::http::Method::POST,
+        path: "/auth/login",
+        body: api::BodyEncoding::Json,
+        retry_safe: false,
+        moves_value: false,
+        authenticated: false,
+        unwrap: "/token",
+        payload: api::Payload::Value,
+        errors: ::std::option::Option::None,
+        paging: ::std::option::Option::None,
+        parameters: &[
+            api::Parameter {
+                name: "email",
+                wire: "email",
+                location: api::Location::Body,
+                required: true,
+                bounds: api::Bounds::NONE,
+            },
+            api::Parameter {
+                name: "password",
+                wire: "password",
+                location: api::Location::Body,
+                required: true,
+                bounds: api::Bounds::NONE,
+            },
+        ],
+        required_when: &[],
+    };
     pub(super) static LIST_SUB_USERS: api::Operation = api::Operation {
         id: "list_sub_users",
         method: ::wholesale_runtime::http::Method::GET,
@@ -674,9 +777,114 @@ mod operations {
         ],
         required_when: &[],
     };
+    pub(super) static GET_USAGE: api::Operation = api::Operation {
+        id: "get_usage",
+        method: ::wholesale_runtime::http::Method::GET,
+        path: "/customer/usage/{id}",
+        body: api::BodyEncoding::None,
+        retry_safe: true,
+        moves_value: false,
+        authenticated: true,
+        unwrap: "/data",
+        payload: api::Payload::List,
+        errors: ::std::option::Option::None,
+        paging: ::std::option::Option::None,
+        parameters: &[
+            api::Parameter {
+                name: "id",
+                wire: "id",
+                location: api::Location::Path,
+                required: true,
+                bounds: api::Bounds {
+                    minimum: ::std::option::Option::None,
+                    maximum: ::std::option::Option::None,
+                    min_length: ::std::option::Option::Some(1),
+                    max_length: ::std::option::Option::None,
+                },
+            },
+        ],
+        required_when: &[],
+    };
 }
 /// One builder for each operation: its parameters, until it is sent.
 pub mod builder {
+    /// The parameters of [`login`](super::Client::login), until it is sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent until send() is called"]
+    pub struct Login {
+        session: ::wholesale_runtime::Session,
+        email: ::wholesale_runtime::Input<::std::string::String>,
+        password: ::wholesale_runtime::Input<::wholesale_runtime::Secret>,
+    }
+    impl Login {
+        pub(super) fn new(session: ::wholesale_runtime::Session) -> Self {
+            Self {
+                session,
+                email: ::std::default::Default::default(),
+                password: ::std::default::Default::default(),
+            }
+        }
+        /// Email address of your account.
+        ///
+        /// Required.
+        pub fn email<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.email.set(value);
+            self
+        }
+        /// Password of your account.
+        ///
+        /// Required.
+        pub fn password<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::wholesale_runtime::Secret>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.password.set(value);
+            self
+        }
+        /// The encoded request, not sent.
+        ///
+        /// # Errors
+        /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) with everything that is missing or refused.
+        pub fn request(
+            &self,
+        ) -> ::wholesale_runtime::Result<::wholesale_runtime::Request> {
+            let mut encoder = ::wholesale_runtime::Encoder::new(
+                &super::API,
+                &super::operations::LOGIN,
+            );
+            encoder.json(&super::operations::LOGIN.parameters[0usize], &self.email);
+            encoder.json(&super::operations::LOGIN.parameters[1usize], &self.password);
+            encoder.finish()
+        }
+        /// Sends the request and gives the payload.
+        ///
+        /// # Errors
+        /// Those of the operation.
+        pub async fn send(
+            self,
+        ) -> ::wholesale_runtime::Result<::wholesale_runtime::Secret> {
+            ::std::result::Result::map(
+                self.send_raw().await,
+                ::wholesale_runtime::Response::into_payload,
+            )
+        }
+        /// Sends the request and gives the payload with status, headers and body beside it.
+        ///
+        /// # Errors
+        /// Those of the operation.
+        pub async fn send_raw(
+            self,
+        ) -> ::wholesale_runtime::Result<
+            ::wholesale_runtime::Response<::wholesale_runtime::Secret>,
+        > {
+            self.session.call(self.request()?).await
+        }
+    }
     /// The parameters of [`list_sub_users`](super::Client::list_sub_users), until it is sent.
     #[derive(Clone, Debug)]
     #[must_use = "nothing is sent until send() is called"]
@@ -1322,6 +1530,69 @@ pub mod builder {
             self.session.call(self.request()?).await
         }
     }
+    /// The parameters of [`get_usage`](super::Client::get_usage), until it is sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "nothing is sent until send() is called"]
+    pub struct GetUsage {
+        session: ::wholesale_runtime::Session,
+        id: ::wholesale_runtime::Input<::wholesale_runtime::Id>,
+    }
+    impl GetUsage {
+        pub(super) fn new(session: ::wholesale_runtime::Session) -> Self {
+            Self {
+                session,
+                id: ::std::default::Default::default(),
+            }
+        }
+        /// Key of the sub-user, its `customer_id`.
+        ///
+        /// Required. Checked before sending: characters at least 1.
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::wholesale_runtime::Id>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.id.set(value);
+            self
+        }
+        /// The encoded request, not sent.
+        ///
+        /// # Errors
+        /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) with everything that is missing or refused.
+        pub fn request(
+            &self,
+        ) -> ::wholesale_runtime::Result<::wholesale_runtime::Request> {
+            let mut encoder = ::wholesale_runtime::Encoder::new(
+                &super::API,
+                &super::operations::GET_USAGE,
+            );
+            encoder.text(&super::operations::GET_USAGE.parameters[0usize], &self.id);
+            encoder.finish()
+        }
+        /// Sends the request and gives the payload.
+        ///
+        /// # Errors
+        /// Those of the operation.
+        pub async fn send(
+            self,
+        ) -> ::wholesale_runtime::Result<::std::vec::Vec<super::types::UsagePlan>> {
+            ::std::result::Result::map(
+                self.send_raw().await,
+                ::wholesale_runtime::Response::into_payload,
+            )
+        }
+        /// Sends the request and gives the payload with status, headers and body beside it.
+        ///
+        /// # Errors
+        /// Those of the operation.
+        pub async fn send_raw(
+            self,
+        ) -> ::wholesale_runtime::Result<
+            ::wholesale_runtime::Response<::std::vec::Vec<super::types::UsagePlan>>,
+        > {
+            self.session.call(self.request()?).await
+        }
+    }
 }
 /// What the provider's answers, and some parameters, are made of.
 pub mod types {
@@ -1438,6 +1709,35 @@ pub mod types {
             deserialize_with = "::wholesale_runtime::lenient::option_boolean",
         )]
         pub customer_active: ::std::option::Option<bool>,
+        /// Fields that the provider sends and the spec does not name, untouched.
+        #[serde(flatten)]
+        pub extra: ::wholesale_runtime::Extra,
+    }
+    /// A plan of a sub-user and what has been used of it.
+    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct UsagePlan {
+        /// Traffic the plan holds, in GB (10^9 bytes).
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "::wholesale_runtime::lenient::option_value",
+        )]
+        pub plan_gb: ::std::option::Option<::wholesale_runtime::Decimal>,
+        /// Traffic that has been used of it, in GB (10^9 bytes).
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "::wholesale_runtime::lenient::option_value",
+        )]
+        pub total_gb_used: ::std::option::Option<::wholesale_runtime::Decimal>,
+        /// Whether the plan can be used. Plans that cannot do not count towards what is left.
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "::wholesale_runtime::lenient::option_boolean",
+        )]
+        pub is_active: ::std::option::Option<bool>,
         /// Fields that the provider sends and the spec does not name, untouched.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,

@@ -19,6 +19,7 @@ pub static API: api::Api = api::Api {
             location: api::CredentialLocation::Form,
             field: "userid",
             prefix: "",
+            login: ::std::option::Option::None,
         },
         api::Credential {
             name: "api_key",
@@ -27,6 +28,7 @@ pub static API: api::Api = api::Api {
             location: api::CredentialLocation::Form,
             field: "api_key",
             prefix: "",
+            login: ::std::option::Option::None,
         },
     ],
     errors: api::ErrorRules {
@@ -419,6 +421,16 @@ impl ClientBuilder {
     /// Without it, the environment variable `NEUCRM_API_KEY` counts.
     pub fn api_key(mut self, value: impl Into<Secret>) -> Self {
         self.options = self.options.credential("api_key", value.into());
+        self
+    }
+    /// API key of that login.
+    ///
+    /// Fetched when it is needed, and once again after the provider has refused it: an async closure, or whatever else gives a secret.
+    pub fn api_key_from(
+        mut self,
+        source: impl ::wholesale_runtime::CredentialSource,
+    ) -> Self {
+        self.options = self.options.credential_from("api_key", source);
         self
     }
     /// The URL that the operations' paths are appended to.

@@ -53,6 +53,26 @@ pub struct Credential {
     pub field: &'static str,
     /// Text put before the value.
     pub prefix: &'static str,
+    /// How the value can be obtained from the provider, where it has a call for that.
+    pub login: Option<Login>,
+}
+
+/// A call that gives a credential.
+#[derive(Debug)]
+pub struct Login {
+    /// The operation; its payload is the value.
+    pub operation: &'static Operation,
+    /// What it needs from the caller.
+    pub parameters: &'static [LoginParameter],
+}
+
+/// What a login needs from the caller.
+#[derive(Debug)]
+pub struct LoginParameter {
+    /// Name of the client option and of the operation's parameter.
+    pub name: &'static str,
+    /// Environment variable that is read when the option is not given.
+    pub env: &'static str,
 }
 
 /// Where a credential travels.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
-use crate::api::{Api, Bounds, Location, Operation, Parameter};
+use crate::api::{Api, BodyEncoding, Bounds, Location, Operation, Parameter};
 use crate::decimal::Decimal;
 use crate::error::{Error, Result};
 use crate::input::Input;
@@ -45,6 +45,15 @@ impl Encoder {
         }
     }
 
+    /// A scalar, wherever the operation's body and the parameter put it.
+    pub(crate) fn scalar<T: ParameterValue + Serialize>(&mut self, parameter: &'static Parameter, input: &Input<T>) {
+        if self.is_member(parameter) { self.json(parameter, input) } else { self.text(parameter, input) }
+    }
+
+    fn is_member(&self, parameter: &Parameter) -> bool {
+        self.request.operation.body == BodyEncoding::Json && parameter.location == Location::Body
+    }
+
     /// A scalar member of a JSON body.
     pub fn json<T: ParameterValue + Serialize>(&mut self, parameter: &'static Parameter, input: &Input<T>) {
         if let Some(value) = self.given(parameter, input) {
@@ -72,7 +81,7 @@ impl Encoder {
 
     /// A parameter with one fixed value, written as text.
     pub fn constant(&mut self, parameter: &'static Parameter, value: &'static str) {
-        if self.request.operation.body == crate::api::BodyEncoding::Json && parameter.location == Location::Body {
+        if self.is_member(parameter) {
             self.member(parameter, &value, false);
         } else {
             self.place(parameter, Cow::Borrowed(value), false);

@@ -9,6 +9,7 @@
 
 pub mod api;
 mod classify;
+mod credential;
 mod custom;
 mod decimal;
 mod encoder;
@@ -19,6 +20,7 @@ mod identifier;
 mod input;
 pub mod lenient;
 mod limiter;
+mod line;
 mod observer;
 mod options;
 mod pages;
@@ -36,6 +38,7 @@ mod transport;
 mod value;
 
 pub use api::RateLimit;
+pub use credential::{CredentialSource, Fetching};
 pub use custom::CustomCall;
 pub use decimal::{Decimal, ParseDecimalError};
 pub use encoder::Encoder;

@@ -7,10 +7,12 @@ use std::time::Duration;
 
 use http::Uri;
 
-use crate::api::{Api, RateLimit};
+use crate::api::{self, Api, LoginParameter, RateLimit};
+use crate::credential::{Credential, CredentialSource, Renewal};
 use crate::error::{Error, Result};
 use crate::http_transport::{ConnectionOptions, HttpTransport};
 use crate::limiter::Limiter;
+use crate::line::{Line, LoginSource};
 use crate::observer::Observer;
 use crate::retry::RetryPolicy;
 use crate::secret::Secret;
@@ -29,7 +31,7 @@ const BODY_CAP: u64 = 16 * 1024 * 1024;
 pub struct SessionBuilder {
     api: &'static Api,
     base_url: Option<String>,
-    credentials: Vec<(&'static str, Secret)>,
+    credentials: Vec<(&'static str, Credential)>,
     timeout: Option<Duration>,
     connect_timeout: Duration,
     retry: RetryPolicy,
@@ -76,9 +78,19 @@ impl SessionBuilder {
 
     /// A credential by its name in the spec.
     pub fn credential(mut self, name: &'static str, value: Secret) -> Self {
-        self.credentials.retain(|(given, _)| *given != name);
-        self.credentials.push((name, value));
+        self.give(name, Credential::Fixed(value));
         self
+    }
+
+    /// A credential that is fetched when it is needed, and again after it was refused.
+    pub fn credential_from(mut self, name: &'static str, source: impl CredentialSource) -> Self {
+        self.give(name, Credential::Renewed(Renewal::new(Arc::new(source))));
+        self
+    }
+
+    fn give(&mut self, name: &'static str, credential: Credential) {
+        self.credentials.retain(|(given, _)| *given != name);
+        self.credentials.push((name, credential));
     }
 
     /// The URL that the operations' paths are appended to.
@@ -168,7 +180,6 @@ impl SessionBuilder {
     pub fn build(self) -> Result<Session> {
         let refuse = |what: String| Error::configuration(self.api.provider, what);
         let base_url = self.resolve_base_url().map_err(&refuse)?;
-        let credentials = self.resolve_credentials().map_err(&refuse)?;
         let transport = match &self.transport {
             Some(transport) => Arc::clone(transport),
             None => Arc::new(
@@ -182,18 +193,11 @@ impl SessionBuilder {
                 .map_err(&refuse)?,
             ),
         };
+        let line = Arc::new(Line { api: self.api, base_url, transport, body_cap: self.body_cap });
+        let credentials = self.resolve_credentials(&line).map_err(&refuse)?;
         let options = CallOptions { timeout: self.timeout.unwrap_or(self.api.timeout), retry: self.retry };
         let limiter = self.rate_limit.map(Limiter::new);
-        let shared = Shared {
-            api: self.api,
-            base_url,
-            credentials,
-            transport,
-            limiter,
-            body_cap: self.body_cap,
-            observer: self.observer,
-        };
-        Ok(Session::new(shared, options))
+        Ok(Session::new(Shared { line, credentials, limiter, observer: self.observer }, options))
     }
 
     fn resolve_base_url(&self) -> Result<String, String> {
@@ -206,27 +210,53 @@ impl SessionBuilder {
         Ok(url.trim_end_matches('/').to_owned())
     }
 
-    fn resolve_credentials(&self) -> Result<Vec<Secret>, String> {
-        self.api
-            .credentials
-            .iter()
-            .map(|credential| {
-                let given = self.credentials.iter().find(|(name, _)| *name == credential.name);
-                let value = match given {
-                    Some((_, value)) => Some(value.clone()),
-                    None => from_environment(credential.env)?,
-                };
-                let value = value.filter(|value| !value.expose().is_empty()).ok_or_else(|| {
-                    let (name, env) = (credential.name, credential.env);
-                    format!("no `{name}`: looked at the argument `{name}`, the variable {env}, and the file that {env}_FILE names")
-                })?;
-                if value.expose().chars().any(char::is_control) {
-                    return Err(format!("`{}` holds a line break or another control character", credential.name));
-                }
-                Ok(value)
-            })
-            .collect()
+    fn resolve_credentials(&self, line: &Arc<Line>) -> Result<Vec<Credential>, String> {
+        self.api.credentials.iter().map(|credential| self.resolve_credential(credential, line)).collect()
     }
+
+    /// The first that is there: the option, the variable, its file, a login.
+    fn resolve_credential(&self, credential: &'static api::Credential, line: &Arc<Line>) -> Result<Credential, String> {
+        let (name, env) = (credential.name, credential.env);
+        let mut looked_at = format!("looked at the option `{name}`, the variable {env}, and the file that {env}_FILE names");
+        if let Some(given) = self.given(name) {
+            return checked(name, given);
+        }
+        if let Some(value) = from_environment(env)? {
+            return checked(name, Credential::Fixed(value));
+        }
+        if let Some(login) = &credential.login {
+            let mut parameters = Vec::new();
+            for LoginParameter { name, env } in login.parameters {
+                let value = match self.given(name) {
+                    Some(Credential::Fixed(value)) => Some(value),
+                    _ => from_environment(env)?,
+                };
+                parameters.extend(value.map(|value| (*name, value)));
+                looked_at.push_str(&format!("; for a login at the option `{name}` and the variable {env}"));
+            }
+            if parameters.len() == login.parameters.len() {
+                let source = LoginSource::new(Arc::clone(line), login.operation, parameters);
+                return Ok(Credential::Renewed(Renewal::new(Arc::new(source))));
+            }
+        }
+        Err(format!("no `{name}`: {looked_at}"))
+    }
+
+    fn given(&self, name: &str) -> Option<Credential> {
+        self.credentials.iter().find(|(given, _)| *given == name).map(|(_, credential)| credential.clone())
+    }
+}
+
+fn checked(name: &str, credential: Credential) -> Result<Credential, String> {
+    if let Credential::Fixed(value) = &credential {
+        if value.expose().is_empty() {
+            return Err(format!("the option `{name}` is empty"));
+        }
+        if value.expose().chars().any(char::is_control) {
+            return Err(format!("`{name}` holds a line break or another control character"));
+        }
+    }
+    Ok(credential)
 }
 
 fn environment(name: &str) -> Option<String> {

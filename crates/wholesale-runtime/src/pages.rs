@@ -13,7 +13,8 @@ use crate::api::{Paging, PagingStyle};
 use crate::error::{Answered, Error, Result};
 use crate::raw_json::{self, Kind};
 use crate::request::Request;
-use crate::session::{Session, body_text, undecodable};
+use crate::payload;
+use crate::session::{Session, undecodable};
 
 /// The pages of a list. The first request carries exactly what the caller gave; later ones add the position.
 ///
@@ -122,7 +123,7 @@ impl<T: DeserializeOwned> Pages<T> {
 impl Walk {
     /// Reads a page, moves the position on, and says whether another page follows.
     fn page<T: DeserializeOwned>(&mut self, answer: Answered, attempts: u32) -> Result<(Page<T>, bool)> {
-        let body = body_text(&answer.body);
+        let body = payload::text(&answer.body);
         let number =
             |pointer: Option<&str>| raw_json::scalar_text(raw_json::find(body, pointer?)?)?.parse::<u64>().ok();
         let (last_page, total) = (number(self.paging.last_page), number(self.paging.total));

@@ -2,10 +2,16 @@
 
 use std::borrow::Cow;
 
+use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 use crate::api::{Operation, Payload};
 use crate::raw_json::{self, Kind};
+
+/// The body as text; classification has found it to be UTF-8.
+pub(crate) fn text(body: &Bytes) -> &str {
+    std::str::from_utf8(body).unwrap_or_default().trim_start_matches('\u{feff}').trim()
+}
 
 /// Decodes the payload of a successful answer.
 pub(crate) fn decode<T: DeserializeOwned>(operation: &Operation, body: &str) -> Result<T, String> {

@@ -4,23 +4,19 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE};
-use http::{HeaderName, HeaderValue};
 use serde::de::DeserializeOwned;
 use tracing::Instrument;
 
-use crate::api::{Api, CredentialLocation};
-use crate::classify::classify;
+use crate::api::Api;
+use crate::credential::{Credential, Values};
 use crate::error::{Answered, Error, ErrorKind, Reach, Result};
 use crate::limiter::Limiter;
+use crate::line::Line;
 use crate::observer::{Observer, RequestInfo, ResponseInfo, RetryInfo};
 use crate::payload;
 use crate::request::Request;
 use crate::response::Response;
 use crate::retry::RetryPolicy;
-use crate::secret::Secret;
-use crate::transport::{Limits, Transport, TransportFailure};
 
 /// A provider, reached with one set of credentials; what every generated `Client` holds.
 ///
@@ -32,13 +28,10 @@ pub struct Session {
 }
 
 pub(crate) struct Shared {
-    pub(crate) api: &'static Api,
-    pub(crate) base_url: String,
+    pub(crate) line: Arc<Line>,
     /// In the order of the spec's credentials.
-    pub(crate) credentials: Vec<Secret>,
-    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) credentials: Vec<Credential>,
     pub(crate) limiter: Option<Limiter>,
-    pub(crate) body_cap: u64,
     pub(crate) observer: Option<Arc<dyn Observer>>,
 }
 
@@ -75,8 +68,8 @@ impl CallOptions {
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Session")
-            .field("provider", &self.shared.api.provider)
-            .field("base_url", &self.shared.base_url)
+            .field("provider", &self.shared.line.api.provider)
+            .field("base_url", &self.shared.line.base_url)
             .field("credentials", &self.shared.credentials)
             .finish_non_exhaustive()
     }
@@ -96,13 +89,13 @@ impl Session {
     /// The provider's API.
     #[must_use]
     pub fn api(&self) -> &'static Api {
-        self.shared.api
+        self.shared.line.api
     }
 
     /// The URL that paths are appended to.
     #[must_use]
     pub fn base_url(&self) -> &str {
-        &self.shared.base_url
+        &self.shared.line.base_url
     }
 
     /// The same session with other options for the calls made through it.
@@ -117,7 +110,7 @@ impl Session {
     /// Every kind but `Unsupported` and `Configuration`.
     pub async fn call<T: DeserializeOwned>(&self, request: Request) -> Result<Response<T>> {
         let Success { answer, attempts } = self.exchange(&request).await?;
-        match payload::decode(request.operation, body_text(&answer.body)) {
+        match payload::decode(request.operation, payload::text(&answer.body)) {
             Ok(payload) => Ok(Response::new(payload, answer, attempts)),
             Err(what) => Err(undecodable(&request, what, answer, attempts)),
         }
@@ -142,7 +135,7 @@ impl Session {
     async fn attempts(&self, request: &Request) -> Result<Success> {
         let started = Instant::now();
         let policy = self.options.retry;
-        let mut attempts = 0;
+        let (mut attempts, mut renewed) = (0, false);
         loop {
             let left = policy.total().saturating_sub(started.elapsed());
             let _turn = match &self.shared.limiter {
@@ -158,11 +151,12 @@ impl Session {
             };
             attempts += 1;
             let timeout = self.options.timeout.min(policy.total().saturating_sub(started.elapsed()));
+            let values = self.values(request).await.map_err(|error| error.with_attempts(attempts - 1))?;
             self.observe(|observer| observer.on_request(&RequestInfo::new(request, attempts)));
             let sent = Instant::now();
-            let outcome = self.attempt(request, timeout).await;
+            let outcome = self.shared.line.attempt(request, &values.secrets, timeout).await;
             self.observe(|observer| {
-                observer.on_response(&ResponseInfo::new(request, attempts, &outcome, sent.elapsed()))
+                observer.on_response(&ResponseInfo::new(request, attempts, &outcome, sent.elapsed()));
             });
             let error = match outcome {
                 Ok(answer) => {
@@ -172,6 +166,11 @@ impl Session {
                 }
                 Err(error) => error.with_attempts(attempts),
             };
+            if !renewed && is_expired(&error) && values.forget(&self.shared.credentials).await {
+                renewed = true;
+                tracing::debug!(attempts, "the credential was refused: renewing it once");
+                continue;
+            }
             let left = policy.total().saturating_sub(started.elapsed());
             let wait = sent_again(request, &error).then(|| policy.wait(attempts, error.retry_after(), left)).flatten();
             match wait {
@@ -189,95 +188,27 @@ impl Session {
         }
     }
 
+    /// The values of the credentials for one attempt; none where the operation is public.
+    async fn values(&self, request: &Request) -> Result<Values> {
+        let credentials: &[Credential] =
+            if request.operation.authenticated { &self.shared.credentials } else { &[] };
+        Values::of(credentials).await.map_err(|source| {
+            let what = "the credential could not be obtained; nothing was sent";
+            Error::new(ErrorKind::Authentication, Reach::NotApplied, request.context(), what).with_source(source)
+        })
+    }
+
     fn observe(&self, tell: impl FnOnce(&dyn Observer)) {
         if let Some(observer) = &self.shared.observer {
             tell(observer.as_ref());
         }
     }
+}
 
-    async fn attempt(&self, request: &Request, timeout: Duration) -> Result<Answered> {
-        let wire = self.wire(request)?;
-        let limits = Limits { timeout, body_bytes: self.shared.body_cap };
-        let answer = match self.shared.transport.send(wire, limits).await {
-            Ok(answer) => {
-                let (head, body) = answer.into_parts();
-                Answered { status: head.status, headers: head.headers, body }
-            }
-            Err(failure) => return Err(self.broken(request, failure)),
-        };
-        let secrets = || self.shared.credentials.iter().cloned().chain(request.secrets()).collect();
-        classify(request.api, request.operation, request.context(), &answer, secrets)?;
-        Ok(answer)
-    }
-
-    /// The request as it goes out, with the credentials.
-    fn wire(&self, request: &Request) -> Result<http::Request<Bytes>> {
-        let invalid = |what: &str| Error::invalid_request(request.context(), what);
-        let credentials = || {
-            let declared = if request.operation.authenticated { request.api.credentials } else { &[] };
-            declared.iter().zip(&self.shared.credentials)
-        };
-        let placed = |in_query: bool| -> Vec<(&str, &str)> {
-            let here = credentials().filter(|(credential, _)| request.in_query(credential.location) == Some(in_query));
-            here.map(|(credential, value)| (credential.field, value.expose())).collect()
-        };
-
-        let query = request.encode_query(&placed(true));
-        let separator = if query.is_empty() { "" } else { "?" };
-        let url = format!("{}{}{separator}{query}", self.shared.base_url, request.path);
-        let body = request.encode_body(&placed(false));
-        let mut wire = http::Request::new(Bytes::from(body));
-        *wire.method_mut() = request.method.clone();
-        *wire.uri_mut() = url.parse().map_err(|_| invalid("the parameters do not fit into a URL: it is too long"))?;
-
-        let headers = wire.headers_mut();
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        if let Some(content_type) = request.content_type() {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-        }
-        for (name, value) in &request.headers {
-            headers.append(name, value.clone());
-        }
-        for (credential, value) in credentials() {
-            if credential.location == CredentialLocation::Header {
-                let unusable = || invalid("a credential cannot stand in a header");
-                let name = HeaderName::from_bytes(credential.field.as_bytes()).map_err(|_| unusable())?;
-                let text = format!("{}{}", credential.prefix, value.expose());
-                let mut value = HeaderValue::from_str(&text).map_err(|_| unusable())?;
-                value.set_sensitive(true);
-                headers.insert(name, value);
-            }
-        }
-        Ok(wire)
-    }
-
-    fn broken(&self, request: &Request, failure: TransportFailure) -> Error {
-        let new = |kind, reach, what: String| Error::new(kind, reach, request.context(), what);
-        let host = self.shared.base_url.parse::<http::Uri>().ok().and_then(|uri| uri.host().map(str::to_owned));
-        let host = host.unwrap_or_default();
-        match failure {
-            TransportFailure::NotConnected(source) => {
-                new(ErrorKind::Connect, Reach::NotApplied, format!("no connection to {host}; nothing was sent"))
-                    .with_source(source)
-            }
-            TransportFailure::TimedOut { connected: false } => new(
-                ErrorKind::Connect,
-                Reach::NotApplied,
-                format!("connecting to {host} took too long; nothing was sent"),
-            ),
-            TransportFailure::TimedOut { connected: true } => {
-                new(ErrorKind::RequestTimeout, Reach::Unknown, "no whole answer came in time".into())
-            }
-            TransportFailure::Broken(source) => {
-                let what = "the connection broke before the whole answer was there".into();
-                new(ErrorKind::Transport, Reach::Unknown, what).with_source(source)
-            }
-            TransportFailure::TooLarge => {
-                let what = format!("the answer is larger than {} bytes, the cap on a body", self.shared.body_cap);
-                new(ErrorKind::Transport, Reach::Unknown, what)
-            }
-        }
-    }
+/// Whether the provider refused a credential that may have run out. Such a refusal was not applied, so that the call
+/// may be repeated with a fresh one.
+fn is_expired(error: &Error) -> bool {
+    error.http_status() == Some(401) && error.is_authentication() && !error.may_have_been_applied()
 }
 
 /// Whether another attempt is harmless, and could help.
@@ -288,11 +219,6 @@ fn sent_again(request: &Request, error: &Error) -> bool {
         ErrorKind::RequestTimeout | ErrorKind::Transport => true,
         _ => matches!(error.http_status(), Some(429 | 502 | 503 | 504)),
     }
-}
-
-/// The body as text; classification has found it to be UTF-8.
-pub(crate) fn body_text(body: &Bytes) -> &str {
-    std::str::from_utf8(body).unwrap_or_default().trim_start_matches('\u{feff}').trim()
 }
 
 pub(crate) fn undecodable(request: &Request, what: String, answer: Answered, attempts: u32) -> Error {

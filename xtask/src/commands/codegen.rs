@@ -4,7 +4,7 @@ use std::fs;
 use std::time::Instant;
 
 use xtask::finding::Finding;
-use xtask::pipeline::{Output, outputs};
+use xtask::pipeline::{Output, index, outputs};
 use xtask::spec::extensions;
 
 use super::workspace::{root, specs};
@@ -13,6 +13,8 @@ use super::workspace::{root, specs};
 pub(crate) fn run(check: bool, time: bool, providers: &[String]) -> Result<(), String> {
     let started = Instant::now();
     let (mut files, mut findings) = (vec![extension_schema()?], Vec::new());
+    let names: Vec<String> = specs(&[])?.into_iter().map(|spec| spec.name).collect();
+    files.extend(index(&names.iter().map(String::as_str).collect::<Vec<_>>())?);
     for spec in specs(providers)? {
         match outputs(&spec.name, &spec.file, &spec.text) {
             Ok(outputs) => files.extend(outputs),

@@ -13,9 +13,10 @@ pub(crate) struct SpecFile {
     pub(crate) text: String,
 }
 
-/// The root of the workspace.
+/// The root of the workspace: of the one that cargo runs this in, or else of the one it was built in.
 pub(crate) fn root() -> PathBuf {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let manifest = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    let manifest = Path::new(&manifest);
     manifest.parent().unwrap_or(manifest).to_owned()
 }
 

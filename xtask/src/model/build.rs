@@ -86,7 +86,13 @@ fn operation_of<'a>(
         let items = at_pointer(schemas, schema, &paging.items);
         let item = match schemas.ty(items, &format!("{id}_items")) {
             Type::List(item) | Type::Map(item) => *item,
-            other => other,
+            // An object whose ordinal keys hold the items, beside others that count them.
+            other => match schemas.resolve(items).0.get("additionalProperties") {
+                Some(item) if item.as_object().is_some_and(|item| !item.is_empty()) => {
+                    schemas.ty(item, &format!("{id}_item"))
+                }
+                _ => other,
+            },
         };
         (paging, item)
     });

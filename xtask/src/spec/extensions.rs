@@ -3,6 +3,8 @@
 //! Each type here is one extension. `specs/extensions.schema.json` is exported from them, so that an
 //! editor completes and checks a spec while it is written.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +60,8 @@ pub struct Credential {
     /// Whether the value must never be shown. A numeric login id is not a secret; a key is.
     #[serde(default = "yes")]
     pub secret: bool,
+    /// A made-up value, for a credential that is not a secret.
+    pub example: Option<String>,
     /// Where the value travels.
     #[serde(rename = "in")]
     pub location: CredentialLocation,
@@ -66,6 +70,18 @@ pub struct Credential {
     /// Text put before the value, with its space: `"Bearer "`.
     #[serde(default)]
     pub prefix: String,
+    /// The call that gives the value, where the provider has one: then what it needs is enough.
+    pub login: Option<Login>,
+}
+
+/// A call that gives a credential. It is made when the credential is not given, and again when it was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Login {
+    /// Id of a public operation (`security: []`) whose payload is the value.
+    pub operation: String,
+    /// Its parameters, all texts, and the environment variable of each; each is a client option too.
+    pub parameters: BTreeMap<String, String>,
 }
 
 fn yes() -> bool {

@@ -5,4 +5,10 @@ pub mod calls;
 #[rustfmt::skip]
 pub mod clients;
 pub mod decode;
+pub mod frozen_clock;
+pub mod fuzzing;
+pub mod notes;
 pub mod recording_server;
+pub mod scripted_server;
+pub mod shown;
+pub mod socks_proxy;

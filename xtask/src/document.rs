@@ -64,10 +64,6 @@ impl Document {
         }
     }
 
-    /// scratch
-    pub fn lines(&self) -> &BTreeMap<String, usize> {
-        &self.lines
-    }
     /// The file as it was named to [`Document::read`].
     pub fn file(&self) -> &str {
         &self.file

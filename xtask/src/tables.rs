@@ -142,7 +142,8 @@ fn credential(credential: &Credential) -> TokenStream {
     };
     let login = option(credential.login.as_ref().map(|login| {
         let operation = quote::format_ident!("{}", login.operation.to_uppercase());
-        let parameters = login.parameters.iter().map(|(name, env)| quote!(api::LoginParameter { name: #name, env: #env }));
+        let parameters =
+            login.parameters.iter().map(|(name, env)| quote!(api::LoginParameter { name: #name, env: #env }));
         quote!(api::Login { operation: &operations::#operation, parameters: &[#(#parameters),*] })
     }));
     quote! {

@@ -19,7 +19,19 @@ pub static API: api::Api = api::Api {
             location: api::CredentialLocation::Header,
             field: "Authorization",
             prefix: "",
-            login: ::std::option::Option::None,
+            login: ::std::option::Option::Some(api::Login {
+                operation: &operations::LOGIN,
+                parameters: &[
+                    api::LoginParameter {
+                        name: "email",
+                        env: "NETNUT_EMAIL",
+                    },
+                    api::LoginParameter {
+                        name: "password",
+                        env: "NETNUT_PASSWORD",
+                    },
+                ],
+            }),
         },
     ],
     errors: api::ErrorRules {
@@ -399,6 +411,20 @@ impl ClientBuilder {
         source: impl ::wholesale_runtime::CredentialSource,
     ) -> Self {
         self.options = self.options.credential_from("token", source);
+        self
+    }
+    /// `email` of the login that gives `token` when that is not given.
+    ///
+    /// Without it, the environment variable `NETNUT_EMAIL` counts.
+    pub fn email(mut self, value: impl Into<Secret>) -> Self {
+        self.options = self.options.credential("email", value.into());
+        self
+    }
+    /// `password` of the login that gives `token` when that is not given.
+    ///
+    /// Without it, the environment variable `NETNUT_PASSWORD` counts.
+    pub fn password(mut self, value: impl Into<Secret>) -> Self {
+        self.options = self.options.credential("password", value.into());
         self
     }
     /// The URL that the operations' paths are appended to.

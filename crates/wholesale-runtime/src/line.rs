@@ -50,10 +50,14 @@ impl Line {
     /// The request as it goes out, with the credentials.
     fn wire(&self, request: &Request, secrets: &[Secret]) -> Result<http::Request<Bytes>> {
         let invalid = |what: &str| Error::invalid_request(request.context(), what);
-        let credentials: Vec<(&Credential, &Secret)> =
-            if request.operation.authenticated { request.api.credentials.iter().zip(secrets).collect() } else { Vec::new() };
+        let credentials: Vec<(&Credential, &Secret)> = if request.operation.authenticated {
+            request.api.credentials.iter().zip(secrets).collect()
+        } else {
+            Vec::new()
+        };
         let placed = |in_query: bool| -> Vec<(&str, &str)> {
-            let here = credentials.iter().filter(|(credential, _)| request.in_query(credential.location) == Some(in_query));
+            let here =
+                credentials.iter().filter(|(credential, _)| request.in_query(credential.location) == Some(in_query));
             here.map(|(credential, value)| (credential.field, value.expose())).collect()
         };
 
@@ -74,7 +78,8 @@ impl Line {
         }
         for (credential, value) in credentials {
             if credential.location == CredentialLocation::Header {
-                put_header(headers, credential, value).ok_or_else(|| invalid("a credential cannot stand in a header"))?;
+                put_header(headers, credential, value)
+                    .ok_or_else(|| invalid("a credential cannot stand in a header"))?;
             }
         }
         Ok(wire)
@@ -139,8 +144,9 @@ impl LoginSource {
         }
         let request = encoder.finish()?;
         let answer = self.line.attempt(&request, &[], self.line.api.timeout).await?;
-        payload::decode(self.operation, payload::text(&answer.body))
-            .map_err(|what| Error::new(ErrorKind::Decode, Reach::NotApplied, request.context(), what).with_answer(answer))
+        payload::decode(self.operation, payload::text(&answer.body)).map_err(|what| {
+            Error::new(ErrorKind::Decode, Reach::NotApplied, request.context(), what).with_answer(answer)
+        })
     }
 }
 

@@ -217,7 +217,8 @@ impl SessionBuilder {
     /// The first that is there: the option, the variable, its file, a login.
     fn resolve_credential(&self, credential: &'static api::Credential, line: &Arc<Line>) -> Result<Credential, String> {
         let (name, env) = (credential.name, credential.env);
-        let mut looked_at = format!("looked at the option `{name}`, the variable {env}, and the file that {env}_FILE names");
+        let mut looked_at =
+            format!("looked at the option `{name}`, the variable {env}, and the file that {env}_FILE names");
         if let Some(given) = self.given(name) {
             return checked(name, given);
         }

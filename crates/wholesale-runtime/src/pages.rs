@@ -11,9 +11,9 @@ use serde::de::DeserializeOwned;
 
 use crate::api::{Paging, PagingStyle};
 use crate::error::{Answered, Error, Result};
+use crate::payload;
 use crate::raw_json::{self, Kind};
 use crate::request::Request;
-use crate::payload;
 use crate::session::{Session, undecodable};
 
 /// The pages of a list. The first request carries exactly what the caller gave; later ones add the position.
@@ -31,6 +31,7 @@ struct Walk {
     paging: &'static Paging,
     position: u64,
     size: u64,
+    /// Items before the position, counted from the first of all.
     read: u64,
 }
 
@@ -63,7 +64,12 @@ impl<T: DeserializeOwned> Pages<T> {
                 let position = number(paging.position).unwrap_or(paging.first);
                 let size = number(paging.size).unwrap_or(paging.default_size);
                 let size = paging.max_size.map_or(size, |most| size.min(most));
-                Ok(Walk { position, size, read: 0, paging, request })
+                let skipped = position.saturating_sub(paging.first);
+                let read = match paging.style {
+                    PagingStyle::Page => skipped.saturating_mul(size),
+                    PagingStyle::Offset => skipped,
+                };
+                Ok(Walk { position, size, read, paging, request })
             }
         });
         Self { session, state, items: PhantomData }

@@ -190,8 +190,7 @@ impl Session {
 
     /// The values of the credentials for one attempt; none where the operation is public.
     async fn values(&self, request: &Request) -> Result<Values> {
-        let credentials: &[Credential] =
-            if request.operation.authenticated { &self.shared.credentials } else { &[] };
+        let credentials: &[Credential] = if request.operation.authenticated { &self.shared.credentials } else { &[] };
         Values::of(credentials).await.map_err(|source| {
             let what = "the credential could not be obtained; nothing was sent";
             Error::new(ErrorKind::Authentication, Reach::NotApplied, request.context(), what).with_source(source)

@@ -61,9 +61,13 @@ fn check(name: &str) -> Result<(), String> {
     let well_formed = name.starts_with(|first: char| first.is_ascii_lowercase())
         && name.chars().all(|character| character.is_ascii_lowercase() || character.is_ascii_digit());
     if !well_formed {
-        return Err(format!("`{name}` cannot name a crate, a feature and a Python module; write lower-case letters and digits"));
+        return Err(format!(
+            "`{name}` cannot name a crate, a feature and a Python module; write lower-case letters and digits"
+        ));
     }
-    if ["runtime", "sandbox", "tests", "wholesale", "default"].contains(&name) || syn::parse_str::<syn::Ident>(name).is_err() {
+    if ["runtime", "sandbox", "tests", "wholesale", "default"].contains(&name)
+        || syn::parse_str::<syn::Ident>(name).is_err()
+    {
         return Err(format!("`{name}` is taken; choose another name"));
     }
     match specs(&[])?.iter().find(|spec| spec.name == name) {

@@ -53,7 +53,8 @@ fn spec(operations: u32) -> String {
           description: The part.
           content:
             application/json:
-              schema: {{$ref: "#/components/schemas/Part{number}"}}"##
+              schema: {{$ref: "#/components/schemas/Part{number}"}}
+              example: {{id: 1, amount: 1.5, state: red}}"##
         );
         let _ = write!(
             schemas,

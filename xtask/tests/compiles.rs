@@ -1,0 +1,94 @@
+//! Whatever the linter lets through becomes code that compiles: the unusual specs of the corpus, in one crate.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use xtask::model::Provider;
+use xtask::{calls, pipeline};
+
+fn corpus() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
+    let mut specs: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("the corpus")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .collect();
+    specs.sort();
+    specs
+}
+
+fn accepted() -> Vec<Provider> {
+    corpus()
+        .iter()
+        .filter_map(|path| {
+            let name = path.file_stem().and_then(|stem| stem.to_str()).expect("a name").replace('-', "_");
+            // Not every file of the corpus is text; the linter's own tests read those.
+            let text = fs::read_to_string(path).ok()?;
+            pipeline::read(&name, "corpus.yaml", &text).ok()
+        })
+        .collect()
+}
+
+#[test]
+fn every_operation_that_goes_in_comes_out() {
+    let mut operations = 0;
+    for provider in accepted() {
+        let rust = pipeline::rust(&provider).unwrap_or_else(|what| panic!("{}: {what}", provider.name));
+        let file = syn::parse_file(&rust).unwrap_or_else(|error| panic!("{}: {error}", provider.name));
+        let methods: Vec<String> = file
+            .items
+            .iter()
+            .filter_map(|item| match item {
+                syn::Item::Impl(block) if block.trait_.is_none() => Some(&block.items),
+                _ => None,
+            })
+            .flatten()
+            .filter_map(|item| match item {
+                syn::ImplItem::Fn(method) => Some(method.sig.ident.to_string()),
+                _ => None,
+            })
+            .collect();
+        for operation in &provider.operations {
+            assert!(methods.contains(&operation.id), "{} lost {}", provider.name, operation.id);
+            operations += 1;
+        }
+    }
+    assert!(operations > 20, "the corpus holds specs that are accepted, {operations} operations in all");
+}
+
+#[test]
+fn what_the_linter_accepts_compiles() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
+    fs::create_dir_all(folder.join("src")).expect("a folder");
+    fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file");
+    let manifest = format!(
+        "[package]\nname = \"corpus\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
+         serde = {{ version = \"1\", features = [\"derive\"] }}\nserde_json = \"1\"\n\
+         wholesale-runtime = {{ path = {:?} }}\n",
+        root.join("crates/wholesale-runtime")
+    );
+    fs::write(folder.join("Cargo.toml"), manifest).expect("a manifest");
+
+    let mut lib = String::from("#![deny(warnings, missing_docs)]\n#![allow(deprecated)]\n//! The corpus.\n");
+    for provider in accepted() {
+        let name = &provider.name;
+        let rust = pipeline::rust(&provider).unwrap_or_else(|what| panic!("{name}: {what}"));
+        let calls = calls::file(&provider).replace(&format!("wholesale_{name}"), &format!("crate::{name}"));
+        fs::write(folder.join(format!("src/{name}.rs")), rust).expect("the client");
+        fs::write(folder.join(format!("src/{name}_calls.rs")), calls).expect("the calls");
+        lib.push_str(&format!("/// Client.\npub mod {name};\n/// Calls.\npub mod {name}_calls;\n"));
+    }
+    fs::write(folder.join("src/lib.rs"), lib).expect("the crate");
+
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder");
+    let output = Command::new(env!("CARGO"))
+        .args(["check", "--offline", "--quiet", "--color", "never"])
+        .env("CARGO_TARGET_DIR", target)
+        .env_remove("RUSTFLAGS")
+        .current_dir(&folder)
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}

@@ -1,0 +1,90 @@
+//! `new-provider` in a copy of the workspace: what it makes compiles, and passes its tests once the TODOs are facts.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").to_owned()
+}
+
+/// A fresh copy of everything that stands in the workspace, without what was built.
+fn copy_of_the_workspace() -> PathBuf {
+    let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join("new-provider");
+    if copy.exists() {
+        fs::remove_dir_all(&copy).expect("the old copy goes");
+    }
+    for entry in ["Cargo.toml", "Cargo.lock", "crates", "specs", "tests", "xtask"] {
+        copy_all(&root().join(entry), &copy.join(entry));
+    }
+    copy
+}
+
+fn copy_all(from: &Path, to: &Path) {
+    if from.is_dir() {
+        fs::create_dir_all(to).expect("a folder");
+        for entry in fs::read_dir(from).expect("a folder") {
+            let entry = entry.expect("an entry");
+            copy_all(&entry.path(), &to.join(entry.file_name()));
+        }
+    } else {
+        fs::create_dir_all(to.parent().expect("a folder")).expect("a folder");
+        fs::copy(from, to).expect("a file");
+    }
+}
+
+fn xtask(workspace: &Path, arguments: &[&str]) -> (bool, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(arguments)
+        .env("CARGO_MANIFEST_DIR", workspace.join("xtask"))
+        .output()
+        .expect("xtask runs");
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8_lossy(&said).into_owned())
+}
+
+#[test]
+fn a_fifth_provider_compiles_and_passes_its_tests_once_its_todos_are_facts() {
+    let workspace = copy_of_the_workspace();
+    let (made, said) = xtask(&workspace, &["new-provider", "acme"]);
+    assert!(made, "{said}");
+
+    let (again, said) = xtask(&workspace, &["new-provider", "acme"]);
+    assert!(!again && said.contains("exists already"), "{said}");
+
+    let (generated, said) = xtask(&workspace, &["codegen"]);
+    assert!(!generated && said.contains("specs/acme.yaml:") && said.contains("TODO"), "{said}");
+
+    let spec = workspace.join("specs/acme.yaml");
+    let text = fs::read_to_string(&spec).expect("the spec");
+    fs::write(&spec, text.replace("TODO", "the fact about")).expect("the spec");
+    let url = fs::read_to_string(&spec).expect("the spec").replace("/the fact about", "/v1");
+    fs::write(&spec, url).expect("the spec");
+    let (generated, said) = xtask(&workspace, &["codegen"]);
+    assert!(generated && said.contains("crates/wholesale-acme/src/generated.rs"), "{said}");
+    let (fresh, said) = xtask(&workspace, &["codegen", "--check"]);
+    assert!(fresh, "{said}");
+
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder");
+    let tests = ["test", "--offline", "--quiet", "--color", "never", "-p", "wholesale-acme", "-p", "wholesale-tests"];
+    let output = Command::new(env!("CARGO"))
+        .args(tests)
+        .args(["--test", "snapshots", "--", "--test-threads", "1"])
+        .env("CARGO_TARGET_DIR", target)
+        .env("INSTA_UPDATE", "always")
+        .env("INSTA_WORKSPACE_ROOT", &workspace)
+        .current_dir(&workspace)
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let snapshot = workspace.join("tests/tests/snapshots/snapshots__acme__get_account__full.snap");
+    assert!(snapshot.exists(), "the new operation has a snapshot");
+}
+
+#[test]
+fn a_name_that_cannot_be_a_crate_and_a_module_is_refused() {
+    for name in ["Acme", "1acme", "a-b", "runtime", "iproyal", "type"] {
+        let (made, said) = xtask(&root(), &["new-provider", name]);
+        assert!(!made && said.contains(name), "{name}: {said}");
+    }
+}

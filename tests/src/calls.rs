@@ -57,3 +57,34 @@ pub fn all() -> Result<Vec<Suite>> {
         });
     Ok(suites)
 }
+/// Sends one operation of one provider to this base URL with [`MARKER`](crate::MARKER) in place of every secret: what
+/// Debug shows of client, builder and request, and what it shows of the answer.
+pub async fn send_marked(
+    provider: &str,
+    base_url: &str,
+    operation: &str,
+) -> Option<(String, Result<String>)> {
+    match provider {
+        "iproyal" => {
+            let client = iproyal::marked_client(base_url).ok()?;
+            let (shown, result) = iproyal::send_marked(&client, operation).await?;
+            Some((format!("{client:?} {:?} {shown}", client.session()), result))
+        }
+        "logicboxes" => {
+            let client = logicboxes::marked_client(base_url).ok()?;
+            let (shown, result) = logicboxes::send_marked(&client, operation).await?;
+            Some((format!("{client:?} {:?} {shown}", client.session()), result))
+        }
+        "netnut" => {
+            let client = netnut::marked_client(base_url).ok()?;
+            let (shown, result) = netnut::send_marked(&client, operation).await?;
+            Some((format!("{client:?} {:?} {shown}", client.session()), result))
+        }
+        "neucrm" => {
+            let client = neucrm::marked_client(base_url).ok()?;
+            let (shown, result) = neucrm::send_marked(&client, operation).await?;
+            Some((format!("{client:?} {:?} {shown}", client.session()), result))
+        }
+        _ => None,
+    }
+}

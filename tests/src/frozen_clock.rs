@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::patience::LONGEST;
+
 /// While it lives, the runtime's time stands still.
 ///
 /// A paused clock alone jumps to the next timer whenever all tasks wait, and a task that waits for a socket looks
@@ -16,8 +18,9 @@ impl FrozenClock {
     #[must_use]
     pub fn new() -> Self {
         let (busy, ended) = std::sync::mpsc::channel::<()>();
-        // Ends with an error when the clock is dropped, which is its purpose.
-        tokio::task::spawn_blocking(move || ended.recv());
+        // Ends with an error when the clock is dropped, which is its purpose; or after so long that a call hangs:
+        // then time jumps again, and the test that waits for it fails.
+        tokio::task::spawn_blocking(move || ended.recv_timeout(2 * LONGEST));
         tokio::time::pause();
         Self { _busy: busy }
     }

@@ -8,7 +8,11 @@ pub mod decode;
 pub mod frozen_clock;
 pub mod fuzzing;
 pub mod notes;
+pub mod patience;
 pub mod recording_server;
 pub mod scripted_server;
 pub mod shown;
 pub mod socks_proxy;
+
+/// Stands in the place of every secret where a test looks for leaks.
+pub const MARKER: &str = "mArKeR-0f-a-s3cret";

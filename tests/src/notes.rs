@@ -2,8 +2,9 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::watch;
 use wholesale_runtime::{Observer, RequestInfo, ResponseInfo, RetryInfo};
+
+use crate::patience;
 
 /// What an observer was told.
 #[derive(Debug, Clone)]
@@ -17,17 +18,16 @@ pub enum Note {
 }
 
 /// Keeps every note in order. Clones share what they keep.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Notes {
     kept: Arc<Mutex<Vec<Note>>>,
-    retries: watch::Sender<usize>,
 }
 
 impl Notes {
     /// An observer without notes.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: Arc::default(), retries: watch::Sender::new(0) }
+        Self::default()
     }
 
     /// Everything so far.
@@ -46,9 +46,11 @@ impl Notes {
     }
 
     /// Waits until there have been this many retries.
+    ///
+    /// # Panics
+    /// When they do not come.
     pub async fn wait_for_retries(&self, count: usize) {
-        // The sender lives as long as this does: there is nothing that could fail.
-        let _ = self.retries.subscribe().wait_for(|retries| *retries >= count).await;
+        patience::until("a retry", || self.retries().len() >= count).await;
     }
 
     fn keep(&self, note: Note) {
@@ -57,12 +59,6 @@ impl Notes {
 
     fn kept(&self) -> MutexGuard<'_, Vec<Note>> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Default for Notes {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -77,6 +73,5 @@ impl Observer for Notes {
 
     fn on_retry(&self, retry: &RetryInfo) {
         self.keep(Note::Retry(retry.clone()));
-        self.retries.send_modify(|retries| *retries += 1);
     }
 }

@@ -21,9 +21,10 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 
+use crate::patience;
 use crate::recording_server::Recorded;
 
 /// One thing to do with a connection. When a script is at its end, the connection is closed.
@@ -82,7 +83,7 @@ pub struct ScriptedServer {
 #[derive(Debug)]
 struct Seen {
     requests: Mutex<Vec<Recorded>>,
-    count: watch::Sender<Count>,
+    count: Mutex<Count>,
     released: Semaphore,
 }
 
@@ -113,8 +114,7 @@ impl ScriptedServer {
     /// When the listener has no address.
     pub fn on(listener: TcpListener, scripts: impl IntoIterator<Item = Vec<Step>>) -> io::Result<Self> {
         let address = listener.local_addr()?;
-        let count = watch::Sender::new(Count::default());
-        let seen = Arc::new(Seen { requests: Mutex::default(), count, released: Semaphore::new(0) });
+        let seen = Arc::new(Seen { requests: Mutex::default(), count: Mutex::default(), released: Semaphore::new(0) });
         let mut scripts = scripts.into_iter().collect::<Vec<_>>().into_iter();
         let shared = Arc::clone(&seen);
         let task = tokio::spawn(async move {
@@ -124,11 +124,11 @@ impl ScriptedServer {
             while let Ok((stream, _)) = listener.accept().await {
                 script = scripts.next().unwrap_or(script);
                 let (script, seen) = (script.clone(), Arc::clone(&shared));
-                seen.count.send_modify(|count| count.connections += 1);
+                seen.count().connections += 1;
                 connections.spawn(async move {
                     // A connection that the client closed early is over, and that is all there is to say.
                     let _ = play(stream, script, &seen).await;
-                    seen.count.send_modify(|count| count.closed += 1);
+                    seen.count().closed += 1;
                 });
             }
         });
@@ -156,13 +156,15 @@ impl ScriptedServer {
     /// What has happened so far.
     #[must_use]
     pub fn count(&self) -> Count {
-        *self.seen.count.borrow()
+        *self.seen.count()
     }
 
     /// Waits until enough has happened.
-    pub async fn wait_until(&self, enough: impl FnMut(&Count) -> bool) {
-        // The sender lives as long as the server: there is nothing that could fail.
-        let _ = self.seen.count.subscribe().wait_for(enough).await;
+    ///
+    /// # Panics
+    /// When it does not.
+    pub async fn wait_until(&self, mut enough: impl FnMut(&Count) -> bool) {
+        patience::until("the server to see enough", || enough(&self.count())).await;
     }
 
     /// Lets this many connections pass [`Step::Await`].
@@ -181,6 +183,10 @@ impl Seen {
     fn requests(&self) -> MutexGuard<'_, Vec<Recorded>> {
         self.requests.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn count(&self) -> MutexGuard<'_, Count> {
+        self.count.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 async fn play(mut stream: TcpStream, script: Vec<Step>, seen: &Seen) -> io::Result<()> {
@@ -191,7 +197,7 @@ async fn play(mut stream: TcpStream, script: Vec<Step>, seen: &Seen) -> io::Resu
             Step::Read => {
                 let request = read(&mut stream, &mut unread).await?;
                 seen.requests().push(request);
-                seen.count.send_modify(|count| count.requests += 1);
+                seen.count().requests += 1;
             }
             Step::Write(bytes) => stream.write_all(&bytes).await?,
             Step::Drip(bytes) => {

@@ -90,10 +90,12 @@ proptest! {
     fn every_digit_of_a_decimal_arrives(digits in decimals()) {
         let amount: Decimal = digits.parse().expect("a decimal");
         let client = clients::iproyal(Recorder::new()).expect("a client");
-        let body = client.give_traffic().hash("x").amount(amount).request().expect("a request").body();
+        // A limit has no bounds; an amount to give is not negative.
+        let limits = wholesale_iproyal::types::SubUserLimits::new().daily_limit(amount);
+        let body = client.update_sub_user().hash("x").limits(limits).request().expect("a request").body();
         // Minus zero is zero.
         let written = if amount == Decimal::ZERO { digits.trim_start_matches('-').to_owned() } else { digits.clone() };
-        prop_assert_eq!(String::from_utf8(body).expect("UTF-8"), format!("{{\"amount\":{written}}}"));
+        prop_assert_eq!(String::from_utf8(body).expect("UTF-8"), format!("{{\"limits\":{{\"daily_limit\":{written}}}}}"));
 
         let client = clients::neucrm(Recorder::new()).expect("a client");
         let call = client.update_wallet().resellerid("4").action("Adj").amt(digits.as_str());

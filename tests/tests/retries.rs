@@ -14,6 +14,7 @@ use wholesale_tests::notes::Notes;
 use wholesale_tests::scripted_server::{ScriptedServer, Step, answer, answer_with};
 
 const SECOND: Duration = Duration::from_secs(1);
+const USER: &str = r#"{"hash":"01HQ5K3P97"}"#;
 const MILLISECOND: Duration = Duration::from_millis(1);
 
 /// The default policy with waits of no length to speak of.
@@ -70,7 +71,7 @@ fn passing_faults() -> Vec<Vec<Step>> {
 #[tokio::test]
 async fn a_reading_is_sent_again_after_every_passing_fault() {
     for fault in passing_faults() {
-        let server = server([fault.clone(), answered(200, "{}")]).await;
+        let server = server([fault.clone(), answered(200, USER)]).await;
         let client = iproyal(&server).timeout(Duration::from_millis(500)).build().expect("a client");
         let attempts = reading(&client).await.expect("the second attempt");
         assert_eq!((attempts, server.count().connections), (2, 2), "{fault:?}");
@@ -80,7 +81,7 @@ async fn a_reading_is_sent_again_after_every_passing_fault() {
 #[tokio::test]
 async fn a_top_up_is_never_sent_twice() {
     for fault in passing_faults().into_iter().chain([answered(500, ""), answered(400, "")]) {
-        let server = server([fault.clone(), answered(200, "{}")]).await;
+        let server = server([fault.clone(), answered(200, USER)]).await;
         let client = iproyal(&server).timeout(Duration::from_millis(500)).build().expect("a client");
         let error = top_up(&client).await.expect_err("the fault");
         assert_eq!((error.attempts(), server.count().connections), (1, 1), "{fault:?}");
@@ -101,7 +102,7 @@ async fn a_login_token_is_never_generated_twice() {
 #[tokio::test]
 async fn a_call_like_a_top_up_is_repeated_only_when_the_caller_says_that_it_is_harmless() {
     for (harmless, requests) in [(false, 1), (true, 2)] {
-        let server = server([answered(503, ""), answered(200, "{}")]).await;
+        let server = server([answered(503, ""), answered(200, USER)]).await;
         let client = iproyal(&server).build().expect("a client");
         let call = client.request(wholesale_iproyal::http::Method::GET, "/somewhere/else");
         let call = if harmless { call.retry_safe() } else { call };
@@ -121,7 +122,7 @@ impl Observer for &'static ListensLate {
         assert_eq!(retry.error, ErrorKind::Connect);
         if let Some(socket) = self.socket.lock().expect("a socket").take() {
             let listener = socket.listen(16).expect("a listener");
-            let server = ScriptedServer::on(listener, [answered(200, "{}")]).expect("a server");
+            let server = ScriptedServer::on(listener, [answered(200, USER)]).expect("a server");
             *self.listening.lock().expect("a place") = Some(server);
         }
     }
@@ -253,7 +254,7 @@ async fn a_wait_lasts_as_long_as_the_provider_asks() {
         ("retry-after", "0.5", 500 * MILLISECOND),
     ] {
         let clock = FrozenClock::new();
-        let server = server([asked_to_wait(429, name, value), answered(200, "{}")]).await;
+        let server = server([asked_to_wait(429, name, value), answered(200, USER)]).await;
         let notes = Notes::new();
         let client = iproyal(&server).observer(notes.clone()).build().expect("a client");
         let call = tokio::spawn(async move { reading(&client).await });
@@ -272,7 +273,7 @@ async fn a_wait_lasts_as_long_as_the_provider_asks() {
 async fn a_wait_lasts_until_the_date_the_provider_names() {
     let clock = FrozenClock::new();
     let until = httpdate::fmt_http_date(SystemTime::now() + 1000 * SECOND);
-    let server = server([asked_to_wait(503, "retry-after", &until), answered(200, "{}")]).await;
+    let server = server([asked_to_wait(503, "retry-after", &until), answered(200, USER)]).await;
     let notes = Notes::new();
     let policy = hasty().deadline(5000 * SECOND).longest_retry_after(2000 * SECOND);
     let client = iproyal(&server).retry(policy).observer(notes.clone()).build().expect("a client");
@@ -306,7 +307,7 @@ async fn a_provider_that_asks_for_too_long_a_wait_ends_the_call() {
 #[tokio::test]
 async fn a_retry_after_that_makes_no_sense_counts_as_none() {
     for value in ["soon", "-5", "NaN", "1e300", "", "99999999999999999999999999"] {
-        let server = server([asked_to_wait(503, "retry-after", value), answered(200, "{}")]).await;
+        let server = server([asked_to_wait(503, "retry-after", value), answered(200, USER)]).await;
         let client = iproyal(&server).build().expect("a client");
         assert_eq!(reading(&client).await.expect("the second attempt"), 2, "{value}");
     }

@@ -42,8 +42,9 @@ fn reexports() -> TokenStream {
         use ::wholesale_runtime::api;
         #[doc(no_inline)]
         pub use ::wholesale_runtime::{
-            CallOptions, Decimal, EpochSeconds, Error, ErrorKind, Id, Items, Json, Page, Pages, RateLimit, Request, Response,
-            Result, RetryPolicy, Secret, dec, http, serde_json,
+            CallOptions, CredentialSource, CustomCall, Decimal, EpochSeconds, Error, ErrorKind, Extra, Id, Items, Json,
+            Observer, Page, Pages, RateLimit, Request, Response, Result, RetryPolicy, Secret, Transport, dec, http,
+            serde_json,
         };
     }
 }
@@ -105,7 +106,12 @@ fn environment(provider: &Provider) -> String {
     let base_url = format!("{}_BASE_URL", provider.name.to_uppercase());
     let need = if provider.base_url.is_some() { "optional " } else { "" };
     let variables = provider.credentials.iter().map(|credential| format!("`{}`", credential.env));
-    variables.chain([format!("{need}`{base_url}`")]).collect::<Vec<_>>().join(", ")
+    let logins = provider.credentials.iter().filter_map(|credential| {
+        let variables: Vec<String> =
+            credential.login.as_ref()?.parameters.values().map(|env| format!("`{env}`")).collect();
+        Some(format!("in place of `{}` {}", credential.env, variables.join(" and ")))
+    });
+    variables.chain([format!("{need}`{base_url}`")]).chain(logins).collect::<Vec<_>>().join(", ")
 }
 
 fn options(provider: &Provider) -> TokenStream {
@@ -212,12 +218,13 @@ const FORWARDED: [ClientOption; 13] = [
     ClientOption {
         name: "connect_timeout",
         ty: "::std::time::Duration",
-        docs: "Time connecting may take, TLS included. Default 10 s.",
+        docs: "Time connecting may take, TLS included. Default 10 s, and never more than half of the timeout.",
     },
     ClientOption {
         name: "max_retries",
         ty: "u32",
-        docs: "Times a retry-safe request may be sent again. Default 2; 0 sends everything once.",
+        docs: "Times a retry-safe request may be sent again. Default 2; 0 sends everything once, but for a call that \
+               is repeated because its credential was refused and renewed.",
     },
     ClientOption { name: "retry", ty: "RetryPolicy", docs: "The whole retry policy." },
     ClientOption {

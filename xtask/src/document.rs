@@ -43,9 +43,7 @@ impl Document {
         let documents = MarkedYaml::load_from_str(text).map_err(|error| vec![syntax(&source, &error)])?;
         let root = match documents.as_slice() {
             [root] if !matches!(root.data, YamlData::BadValue) => root,
-            [] | [_] => {
-                return Err(vec![source.finding(1, "the file is empty", "write an OpenAPI 3.0.3 document")]);
-            }
+            [] | [_] => return Err(vec![source.empty()]),
             [_, second, ..] => {
                 let line = second.span.start.line();
                 let what = "a second document begins here";
@@ -55,7 +53,9 @@ impl Document {
         let mut reader = Reader { source: &source, lines: BTreeMap::new(), found: Vec::new() };
         reader.lines.insert(String::new(), root.span.start.line());
         let json = reader.value(root, "", 0);
-        if reader.found.is_empty() {
+        if reader.found.is_empty() && json.is_null() {
+            Err(vec![source.empty()])
+        } else if reader.found.is_empty() {
             Ok(Document { file: file.to_owned(), json, lines: reader.lines })
         } else {
             reader.found.sort();
@@ -93,7 +93,7 @@ impl Document {
     pub fn resolve<'a>(&'a self, value: &'a Value) -> Option<&'a Value> {
         match self.resolve_pointer(value) {
             Some(pointer) => self.json.pointer(&pointer),
-            None if reference(value).is_none() => Some(value),
+            None if value.get("$ref").is_none() => Some(value),
             None => None,
         }
     }
@@ -126,7 +126,10 @@ fn reference(value: &Value) -> Option<&str> {
 
 /// One step of a JSON pointer, escaped.
 pub(crate) fn step(name: &str) -> String {
-    format!("/{}", name.replace('~', "~0").replace('/', "~1"))
+    match name.contains(['~', '/']) {
+        true => format!("/{}", name.replace('~', "~0").replace('/', "~1")),
+        false => format!("/{name}"),
+    }
 }
 
 fn syntax(source: &Source<'_>, error: &ScanError) -> Finding {

@@ -71,7 +71,8 @@ fn expression(provider: &Provider, crate_name: &str, ty: &Type, example: &Value,
         Type::Secret => converted(&format!("{crate_name}::Secret"), &text),
         Type::Id => converted(&format!("{crate_name}::Id"), &text),
         Type::Decimal => {
-            let digits = if text.parse::<f64>().is_ok() { text.as_str() } else { "1" };
+            let plain = !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || c == '.' || c == '-');
+            let digits = if plain { text.as_str() } else { "1" };
             format!("{crate_name}::dec!({digits})")
         }
         Type::EpochSeconds => {

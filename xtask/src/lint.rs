@@ -10,6 +10,7 @@ mod credentials;
 mod documentation;
 mod enumerations;
 mod extensions;
+mod logins;
 mod names;
 mod node;
 mod operations;
@@ -44,6 +45,7 @@ pub fn lint(document: &Document) -> Vec<Finding> {
     root::check(&root, &operations, &mut out);
     references::names(&root, &parts, &mut out);
     credentials::check(&root, &operations, &mut out);
+    logins::check(&root, &operations, &mut out);
     paths::check(&root, &operations, &mut out);
     operations::check(&operations, &mut out);
     parameters::check(&root, &parts, &mut out);

@@ -42,6 +42,32 @@ impl Provider {
     pub fn named(&self, name: &str) -> Option<&NamedType> {
         self.types.iter().find(|named| named.name == name)
     }
+
+    /// Whether a value of this type, or a part of it, must not be shown.
+    #[must_use]
+    pub fn holds_secret(&self, ty: &Type) -> bool {
+        self.holds_secret_beside(ty, &mut Vec::new())
+    }
+
+    fn holds_secret_beside<'a>(&'a self, ty: &'a Type, seen: &mut Vec<&'a str>) -> bool {
+        match ty {
+            Type::Secret => true,
+            Type::List(inner) | Type::Map(inner) => self.holds_secret_beside(inner, seen),
+            Type::Named(name) if !seen.contains(&name.as_str()) => {
+                seen.push(name);
+                match self.named(name).map(|named| &named.shape) {
+                    Some(Shape::Record { fields, .. }) => {
+                        fields.iter().any(|field| self.holds_secret_beside(&field.ty, seen))
+                    }
+                    Some(Shape::Union { variants }) => {
+                        variants.iter().any(|(_, ty)| self.holds_secret_beside(ty, seen))
+                    }
+                    _ => false,
+                }
+            }
+            _ => false,
+        }
+    }
 }
 
 /// One operation.

@@ -12,9 +12,17 @@ pub fn snake(name: &str) -> String {
 }
 
 /// The name of a type: `sub-user` -> `SubUser`.
+///
+/// It is its own PascalCase, so that the generator, which makes PascalCase of it once more, keeps it: `a_b` -> `Ab`.
 pub fn pascal(name: &str) -> String {
-    let cased = spelled_out(name).to_pascal_case();
-    usable(cased, "N", "Unnamed")
+    let mut cased = spelled_out(name).to_pascal_case();
+    loop {
+        let again = cased.to_pascal_case();
+        if again == cased {
+            return usable(cased, "N", "Unnamed");
+        }
+        cased = again;
+    }
 }
 
 /// The name of a variant for one value of an enumeration: `AddFund` -> `AddFund`, `*` -> `Asterisk`.

@@ -173,7 +173,7 @@ fn reader(field: &Field) -> Option<&'static str> {
         (Type::Boolean, false) => "option_boolean",
         (Type::List(_), _) => "list",
         (Type::Map(_), _) => "map",
-        (Type::Decimal | Type::Id | Type::EpochSeconds, false) => "option_value",
+        (Type::Decimal | Type::Id | Type::EpochSeconds | Type::Named(_), false) => "option_value",
         _ => return None,
     })
 }

@@ -56,7 +56,7 @@ fn table(provider: &Provider, operation: &Operation) -> TokenStream {
     let payload = payload(provider, operation.payload.as_ref());
     let errors = option(operation.errors.as_ref().map(error_rules));
     let paging = option(operation.paging.as_ref().map(|(rules, _)| paging(rules)));
-    let parameters: TokenStream = operation.parameters.iter().map(parameter).collect();
+    let parameters: TokenStream = operation.parameters.iter().map(|one| parameter(provider, one)).collect();
     let required_when: TokenStream = operation
         .required_when
         .iter()
@@ -97,7 +97,7 @@ fn payload(provider: &Provider, ty: Option<&Type>) -> TokenStream {
     }
 }
 
-fn parameter(parameter: &Parameter) -> TokenStream {
+fn parameter(provider: &Provider, parameter: &Parameter) -> TokenStream {
     let Parameter { name, wire, required, .. } = parameter;
     let location = match parameter.location {
         Location::Path => quote!(Path),
@@ -107,12 +107,14 @@ fn parameter(parameter: &Parameter) -> TokenStream {
         Location::WholeBody => quote!(WholeBody),
     };
     let bounds = bounds(&parameter.bounds);
+    let secret = provider.holds_secret(&parameter.ty);
     quote! {
         api::Parameter {
             name: #name,
             wire: #wire,
             location: api::Location::#location,
             required: #required,
+            secret: #secret,
             bounds: #bounds,
         },
     }

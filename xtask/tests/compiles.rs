@@ -71,7 +71,9 @@ fn what_the_linter_accepts_compiles() {
     );
     fs::write(folder.join("Cargo.toml"), manifest).expect("a manifest");
 
-    let mut lib = String::from("#![deny(warnings, missing_docs)]\n#![allow(deprecated)]\n//! The corpus.\n");
+    let mut lib = String::from(
+        "#![deny(warnings, missing_docs)]\n#![allow(deprecated)]\n//! The corpus.\n/// Marker.\npub const MARKER: &str = \"x\";\n",
+    );
     for provider in accepted() {
         let name = &provider.name;
         let rust = pipeline::rust(&provider).unwrap_or_else(|what| panic!("{name}: {what}"));

@@ -3,8 +3,9 @@
 use ::wholesale_runtime::api;
 #[doc(no_inline)]
 pub use ::wholesale_runtime::{
-    CallOptions, Decimal, EpochSeconds, Error, ErrorKind, Id, Items, Json, Page, Pages,
-    RateLimit, Request, Response, Result, RetryPolicy, Secret, dec, http, serde_json,
+    CallOptions, CredentialSource, CustomCall, Decimal, EpochSeconds, Error, ErrorKind,
+    Extra, Id, Items, Json, Observer, Page, Pages, RateLimit, Request, Response, Result,
+    RetryPolicy, Secret, Transport, dec, http, serde_json,
 };
 /// The API as data: what the runtime knows of this provider.
 pub static API: api::Api = api::Api {
@@ -361,12 +362,12 @@ impl ClientBuilder {
         self.options = self.options.timeout(value);
         self
     }
-    /// Time connecting may take, TLS included. Default 10 s.
+    /// Time connecting may take, TLS included. Default 10 s, and never more than half of the timeout.
     pub fn connect_timeout(mut self, value: ::std::time::Duration) -> Self {
         self.options = self.options.connect_timeout(value);
         self
     }
-    /// Times a retry-safe request may be sent again. Default 2; 0 sends everything once.
+    /// Times a retry-safe request may be sent again. Default 2; 0 sends everything once, but for a call that is repeated because its credential was refused and renewed.
     pub fn max_retries(mut self, value: u32) -> Self {
         self.options = self.options.max_retries(value);
         self
@@ -455,6 +456,7 @@ mod operations {
                 wire: "page",
                 location: api::Location::Query,
                 required: false,
+                secret: false,
                 bounds: api::Bounds {
                     minimum: ::std::option::Option::Some("1"),
                     maximum: ::std::option::Option::None,
@@ -467,6 +469,7 @@ mod operations {
                 wire: "per_page",
                 location: api::Location::Query,
                 required: false,
+                secret: false,
                 bounds: api::Bounds {
                     minimum: ::std::option::Option::Some("1"),
                     maximum: ::std::option::Option::None,
@@ -479,6 +482,7 @@ mod operations {
                 wire: "search",
                 location: api::Location::Query,
                 required: false,
+                secret: false,
                 bounds: api::Bounds {
                     minimum: ::std::option::Option::None,
                     maximum: ::std::option::Option::None,
@@ -507,6 +511,7 @@ mod operations {
                 wire: "username",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -514,6 +519,7 @@ mod operations {
                 wire: "password",
                 location: api::Location::Body,
                 required: true,
+                secret: true,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -521,13 +527,20 @@ mod operations {
                 wire: "traffic",
                 location: api::Location::Body,
                 required: true,
-                bounds: api::Bounds::NONE,
+                secret: false,
+                bounds: api::Bounds {
+                    minimum: ::std::option::Option::Some("0"),
+                    maximum: ::std::option::Option::None,
+                    min_length: ::std::option::Option::None,
+                    max_length: ::std::option::Option::None,
+                },
             },
             api::Parameter {
                 name: "limits",
                 wire: "limits",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
         ],
@@ -551,6 +564,7 @@ mod operations {
                 wire: "hash",
                 location: api::Location::Path,
                 required: true,
+                secret: false,
                 bounds: api::Bounds {
                     minimum: ::std::option::Option::None,
                     maximum: ::std::option::Option::None,
@@ -579,6 +593,7 @@ mod operations {
                 wire: "hash",
                 location: api::Location::Path,
                 required: true,
+                secret: false,
                 bounds: api::Bounds {
                     minimum: ::std::option::Option::None,
                     maximum: ::std::option::Option::None,
@@ -591,6 +606,7 @@ mod operations {
                 wire: "username",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -598,6 +614,7 @@ mod operations {
                 wire: "password",
                 location: api::Location::Body,
                 required: false,
+                secret: true,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -605,13 +622,20 @@ mod operations {
                 wire: "traffic",
                 location: api::Location::Body,
                 required: false,
-                bounds: api::Bounds::NONE,
+                secret: false,
+                bounds: api::Bounds {
+                    minimum: ::std::option::Option::Some("0"),
+                    maximum: ::std::option::Option::None,
+                    min_length: ::std::option::Option::None,
+                    max_length: ::std::option::Option::None,
+                },
             },
             api::Parameter {
                 name: "limits",
                 wire: "limits",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
         ],
@@ -635,6 +659,7 @@ mod operations {
                 wire: "hash",
                 location: api::Location::Path,
                 required: true,
+                secret: false,
                 bounds: api::Bounds {
                     minimum: ::std::option::Option::None,
                     maximum: ::std::option::Option::None,
@@ -663,6 +688,7 @@ mod operations {
                 wire: "hash",
                 location: api::Location::Path,
                 required: true,
+                secret: false,
                 bounds: api::Bounds {
                     minimum: ::std::option::Option::None,
                     maximum: ::std::option::Option::None,
@@ -675,7 +701,13 @@ mod operations {
                 wire: "amount",
                 location: api::Location::Body,
                 required: true,
-                bounds: api::Bounds::NONE,
+                secret: false,
+                bounds: api::Bounds {
+                    minimum: ::std::option::Option::Some("0"),
+                    maximum: ::std::option::Option::None,
+                    min_length: ::std::option::Option::None,
+                    max_length: ::std::option::Option::None,
+                },
             },
         ],
         required_when: &[],
@@ -698,6 +730,7 @@ mod operations {
                 wire: "hash",
                 location: api::Location::Path,
                 required: true,
+                secret: false,
                 bounds: api::Bounds {
                     minimum: ::std::option::Option::None,
                     maximum: ::std::option::Option::None,
@@ -710,7 +743,13 @@ mod operations {
                 wire: "amount",
                 location: api::Location::Body,
                 required: true,
-                bounds: api::Bounds::NONE,
+                secret: false,
+                bounds: api::Bounds {
+                    minimum: ::std::option::Option::Some("0"),
+                    maximum: ::std::option::Option::None,
+                    min_length: ::std::option::Option::None,
+                    max_length: ::std::option::Option::None,
+                },
             },
         ],
         required_when: &[],
@@ -883,7 +922,7 @@ pub mod builder {
         }
         /// Traffic to move to the sub-user from your account, in GB (10^9 bytes).
         ///
-        /// Required.
+        /// Required. Checked before sending: at least 0.
         pub fn traffic<V>(mut self, value: V) -> Self
         where
             V: ::std::convert::TryInto<::wholesale_runtime::Decimal>,
@@ -1069,7 +1108,7 @@ pub mod builder {
             self.password.set(value);
             self
         }
-        /// Traffic in GB (10^9 bytes). Whether it is set or added is unconfirmed; use `give_traffic` and `take_traffic` instead.
+        /// Traffic in GB (10^9 bytes). Whether it is set or added is unconfirmed; use `give_traffic` and `take_traffic` instead. Checked before sending: at least 0.
         pub fn traffic<V>(mut self, value: V) -> Self
         where
             V: ::std::convert::TryInto<::wholesale_runtime::Decimal>,
@@ -1239,7 +1278,7 @@ pub mod builder {
         }
         /// Traffic to move from your account to the sub-user, in GB (10^9 bytes).
         ///
-        /// Required.
+        /// Required. Checked before sending: at least 0.
         pub fn amount<V>(mut self, value: V) -> Self
         where
             V: ::std::convert::TryInto<::wholesale_runtime::Decimal>,
@@ -1316,7 +1355,7 @@ pub mod builder {
         }
         /// Traffic to move from the sub-user back to your account, in GB (10^9 bytes).
         ///
-        /// Required.
+        /// Required. Checked before sending: at least 0.
         pub fn amount<V>(mut self, value: V) -> Self
         where
             V: ::std::convert::TryInto<::wholesale_runtime::Decimal>,
@@ -1499,7 +1538,7 @@ pub mod types {
         pub extra: ::wholesale_runtime::Extra,
     }
     /// An account below your own, with proxy credentials and traffic of its own.
-    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct SubUser {
         /// Old numeric key, announced to be removed. Use `hash`.
@@ -1510,12 +1549,8 @@ pub mod types {
         )]
         pub id: ::std::option::Option<::wholesale_runtime::Id>,
         /// Key of the sub-user, a ULID of 26 characters. Every other operation takes it.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
-        pub hash: ::std::option::Option<::std::string::String>,
+        #[serde(deserialize_with = "::wholesale_runtime::lenient::string")]
+        pub hash: ::std::string::String,
         /// Proxy username.
         #[serde(
             default,
@@ -1541,7 +1576,11 @@ pub mod types {
         )]
         pub traffic_used: ::std::option::Option<::wholesale_runtime::Decimal>,
         /// Limits of the sub-user, should the provider return them.
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "::wholesale_runtime::lenient::option_value",
+        )]
         pub limits: ::std::option::Option<SubUserLimits>,
         /// Fields that the provider sends and the spec does not name, untouched.
         #[serde(flatten)]
@@ -1628,7 +1667,11 @@ pub mod types {
         )]
         pub data: ::std::vec::Vec<SubUser>,
         /// The place of this page in the whole list.
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "::wholesale_runtime::lenient::option_value",
+        )]
         pub meta: ::std::option::Option<PageMeta>,
         /// Fields that the provider sends and the spec does not name, untouched.
         #[serde(flatten)]

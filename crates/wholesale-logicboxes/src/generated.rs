@@ -3,8 +3,9 @@
 use ::wholesale_runtime::api;
 #[doc(no_inline)]
 pub use ::wholesale_runtime::{
-    CallOptions, Decimal, EpochSeconds, Error, ErrorKind, Id, Items, Json, Page, Pages,
-    RateLimit, Request, Response, Result, RetryPolicy, Secret, dec, http, serde_json,
+    CallOptions, CredentialSource, CustomCall, Decimal, EpochSeconds, Error, ErrorKind,
+    Extra, Id, Items, Json, Observer, Page, Pages, RateLimit, Request, Response, Result,
+    RetryPolicy, Secret, Transport, dec, http, serde_json,
 };
 /// The API as data: what the runtime knows of this provider.
 pub static API: api::Api = api::Api {
@@ -661,12 +662,12 @@ impl ClientBuilder {
         self.options = self.options.timeout(value);
         self
     }
-    /// Time connecting may take, TLS included. Default 10 s.
+    /// Time connecting may take, TLS included. Default 10 s, and never more than half of the timeout.
     pub fn connect_timeout(mut self, value: ::std::time::Duration) -> Self {
         self.options = self.options.connect_timeout(value);
         self
     }
-    /// Times a retry-safe request may be sent again. Default 2; 0 sends everything once.
+    /// Times a retry-safe request may be sent again. Default 2; 0 sends everything once, but for a call that is repeated because its credential was refused and renewed.
     pub fn max_retries(mut self, value: u32) -> Self {
         self.options = self.options.max_retries(value);
         self
@@ -745,6 +746,7 @@ mod operations {
                 wire: "order-id",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
         ],
@@ -783,6 +785,7 @@ mod operations {
                 wire: "token",
                 location: api::Location::Query,
                 required: true,
+                secret: true,
                 bounds: api::Bounds::NONE,
             },
         ],
@@ -806,6 +809,7 @@ mod operations {
                 wire: "username",
                 location: api::Location::Query,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -813,6 +817,7 @@ mod operations {
                 wire: "passwd",
                 location: api::Location::Query,
                 required: true,
+                secret: true,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -820,6 +825,7 @@ mod operations {
                 wire: "ip",
                 location: api::Location::Query,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
         ],
@@ -843,6 +849,7 @@ mod operations {
                 wire: "customer-id",
                 location: api::Location::Query,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -850,6 +857,7 @@ mod operations {
                 wire: "payment-type",
                 location: api::Location::Query,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
         ],
@@ -873,6 +881,7 @@ mod operations {
                 wire: "customer-id",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -880,6 +889,7 @@ mod operations {
                 wire: "new-passwd",
                 location: api::Location::Body,
                 required: true,
+                secret: true,
                 bounds: api::Bounds::NONE,
             },
         ],
@@ -903,6 +913,7 @@ mod operations {
                 wire: "customer-id",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -910,6 +921,7 @@ mod operations {
                 wire: "username",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -917,6 +929,7 @@ mod operations {
                 wire: "name",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -924,6 +937,7 @@ mod operations {
                 wire: "company",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -931,6 +945,7 @@ mod operations {
                 wire: "address-line-1",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -938,6 +953,7 @@ mod operations {
                 wire: "city",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -945,6 +961,7 @@ mod operations {
                 wire: "state",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -952,6 +969,7 @@ mod operations {
                 wire: "other-state",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -959,6 +977,7 @@ mod operations {
                 wire: "country",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -966,6 +985,7 @@ mod operations {
                 wire: "zipcode",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -973,6 +993,7 @@ mod operations {
                 wire: "phone-cc",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -980,6 +1001,7 @@ mod operations {
                 wire: "phone",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -987,6 +1009,7 @@ mod operations {
                 wire: "lang-pref",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -994,6 +1017,7 @@ mod operations {
                 wire: "address-line-2",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1001,6 +1025,7 @@ mod operations {
                 wire: "address-line-3",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1008,6 +1033,7 @@ mod operations {
                 wire: "alt-phone-cc",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1015,6 +1041,7 @@ mod operations {
                 wire: "alt-phone",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1022,6 +1049,7 @@ mod operations {
                 wire: "fax-cc",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1029,6 +1057,7 @@ mod operations {
                 wire: "fax",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1036,6 +1065,7 @@ mod operations {
                 wire: "mobile-cc",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1043,6 +1073,7 @@ mod operations {
                 wire: "mobile",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1050,6 +1081,7 @@ mod operations {
                 wire: "vat-id",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
         ],
@@ -1079,6 +1111,7 @@ mod operations {
                 wire: "username",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1086,6 +1119,7 @@ mod operations {
                 wire: "passwd",
                 location: api::Location::Body,
                 required: true,
+                secret: true,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1093,6 +1127,7 @@ mod operations {
                 wire: "name",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1100,6 +1135,7 @@ mod operations {
                 wire: "company",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1107,6 +1143,7 @@ mod operations {
                 wire: "address-line-1",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1114,6 +1151,7 @@ mod operations {
                 wire: "city",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1121,6 +1159,7 @@ mod operations {
                 wire: "state",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1128,6 +1167,7 @@ mod operations {
                 wire: "other-state",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1135,6 +1175,7 @@ mod operations {
                 wire: "country",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1142,6 +1183,7 @@ mod operations {
                 wire: "zipcode",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1149,6 +1191,7 @@ mod operations {
                 wire: "phone-cc",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1156,6 +1199,7 @@ mod operations {
                 wire: "phone",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1163,6 +1207,7 @@ mod operations {
                 wire: "lang-pref",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1170,6 +1215,7 @@ mod operations {
                 wire: "address-line-2",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1177,6 +1223,7 @@ mod operations {
                 wire: "address-line-3",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1184,6 +1231,7 @@ mod operations {
                 wire: "alt-phone-cc",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1191,6 +1239,7 @@ mod operations {
                 wire: "alt-phone",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1198,6 +1247,7 @@ mod operations {
                 wire: "fax-cc",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1205,6 +1255,7 @@ mod operations {
                 wire: "fax",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1212,6 +1263,7 @@ mod operations {
                 wire: "mobile-cc",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1219,6 +1271,7 @@ mod operations {
                 wire: "mobile",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1226,6 +1279,7 @@ mod operations {
                 wire: "sms-consent",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1233,6 +1287,7 @@ mod operations {
                 wire: "vat-id",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1240,6 +1295,7 @@ mod operations {
                 wire: "accept-policy",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1247,6 +1303,7 @@ mod operations {
                 wire: "marketing-email-consent",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
         ],
@@ -1276,6 +1333,7 @@ mod operations {
                 wire: "username",
                 location: api::Location::Query,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
         ],
@@ -1299,6 +1357,7 @@ mod operations {
                 wire: "customer-id",
                 location: api::Location::Query,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
         ],
@@ -1332,6 +1391,7 @@ mod operations {
                 wire: "no-of-records",
                 location: api::Location::Query,
                 required: true,
+                secret: false,
                 bounds: api::Bounds {
                     minimum: ::std::option::Option::Some("10"),
                     maximum: ::std::option::Option::Some("500"),
@@ -1344,6 +1404,7 @@ mod operations {
                 wire: "page-no",
                 location: api::Location::Query,
                 required: true,
+                secret: false,
                 bounds: api::Bounds {
                     minimum: ::std::option::Option::Some("1"),
                     maximum: ::std::option::Option::None,
@@ -1356,6 +1417,7 @@ mod operations {
                 wire: "customer-id",
                 location: api::Location::Query,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1363,6 +1425,7 @@ mod operations {
                 wire: "reseller-id",
                 location: api::Location::Query,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1370,6 +1433,7 @@ mod operations {
                 wire: "username",
                 location: api::Location::Query,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1377,6 +1441,7 @@ mod operations {
                 wire: "name",
                 location: api::Location::Query,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1384,6 +1449,7 @@ mod operations {
                 wire: "company",
                 location: api::Location::Query,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1391,6 +1457,7 @@ mod operations {
                 wire: "city",
                 location: api::Location::Query,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1398,6 +1465,7 @@ mod operations {
                 wire: "state",
                 location: api::Location::Query,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1405,6 +1473,7 @@ mod operations {
                 wire: "status",
                 location: api::Location::Query,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1412,6 +1481,7 @@ mod operations {
                 wire: "creation-date-start",
                 location: api::Location::Query,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1419,6 +1489,7 @@ mod operations {
                 wire: "creation-date-end",
                 location: api::Location::Query,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1426,6 +1497,7 @@ mod operations {
                 wire: "total-receipt-start",
                 location: api::Location::Query,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1433,6 +1505,7 @@ mod operations {
                 wire: "total-receipt-end",
                 location: api::Location::Query,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
         ],
@@ -1456,6 +1529,7 @@ mod operations {
                 wire: "customer-id",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
         ],
@@ -1479,6 +1553,7 @@ mod operations {
                 wire: "customer-id",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1486,6 +1561,7 @@ mod operations {
                 wire: "amount",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1493,6 +1569,7 @@ mod operations {
                 wire: "description",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1500,6 +1577,7 @@ mod operations {
                 wire: "transaction-type",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1507,6 +1585,7 @@ mod operations {
                 wire: "transaction-key",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1514,6 +1593,7 @@ mod operations {
                 wire: "update-total-receipt",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
         ],
@@ -3894,7 +3974,11 @@ pub mod types {
         )]
         pub status: ::std::option::Option<::std::string::String>,
         /// The same one level deeper, as neighbouring calls answer.
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "::wholesale_runtime::lenient::option_value",
+        )]
         pub response: ::std::option::Option<FreeEmailActivationResponse>,
         /// Fields that the provider sends and the spec does not name, untouched.
         #[serde(flatten)]

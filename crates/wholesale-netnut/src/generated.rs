@@ -3,8 +3,9 @@
 use ::wholesale_runtime::api;
 #[doc(no_inline)]
 pub use ::wholesale_runtime::{
-    CallOptions, Decimal, EpochSeconds, Error, ErrorKind, Id, Items, Json, Page, Pages,
-    RateLimit, Request, Response, Result, RetryPolicy, Secret, dec, http, serde_json,
+    CallOptions, CredentialSource, CustomCall, Decimal, EpochSeconds, Error, ErrorKind,
+    Extra, Id, Items, Json, Observer, Page, Pages, RateLimit, Request, Response, Result,
+    RetryPolicy, Secret, Transport, dec, http, serde_json,
 };
 /// The API as data: what the runtime knows of this provider.
 pub static API: api::Api = api::Api {
@@ -43,7 +44,16 @@ pub static API: api::Api = api::Api {
         ],
         message: &["/message"],
         code: &[],
-        kinds: &[],
+        kinds: &[
+            api::KindRule {
+                kind: ::wholesale_runtime::ErrorKind::Authentication,
+                when: &["unauthorized", "token expired", "invalid token"],
+            },
+            api::KindRule {
+                kind: ::wholesale_runtime::ErrorKind::NotFound,
+                when: &["not found"],
+            },
+        ],
     },
     timeout: ::std::time::Duration::from_secs(30u64),
     rate_limit: ::std::option::Option::None,
@@ -76,7 +86,7 @@ impl Client {
             options: ::wholesale_runtime::SessionBuilder::new(&API),
         }
     }
-    /// A client from the environment: `NETNUT_TOKEN`, optional `NETNUT_BASE_URL`.
+    /// A client from the environment: `NETNUT_TOKEN`, optional `NETNUT_BASE_URL`, in place of `NETNUT_TOKEN` `NETNUT_EMAIL` and `NETNUT_PASSWORD`.
     ///
     /// # Errors
     /// [`Configuration`](ErrorKind::Configuration) when something is missing or malformed; the error names every place that was looked in.
@@ -437,12 +447,12 @@ impl ClientBuilder {
         self.options = self.options.timeout(value);
         self
     }
-    /// Time connecting may take, TLS included. Default 10 s.
+    /// Time connecting may take, TLS included. Default 10 s, and never more than half of the timeout.
     pub fn connect_timeout(mut self, value: ::std::time::Duration) -> Self {
         self.options = self.options.connect_timeout(value);
         self
     }
-    /// Times a retry-safe request may be sent again. Default 2; 0 sends everything once.
+    /// Times a retry-safe request may be sent again. Default 2; 0 sends everything once, but for a call that is repeated because its credential was refused and renewed.
     pub fn max_retries(mut self, value: u32) -> Self {
         self.options = self.options.max_retries(value);
         self
@@ -521,6 +531,7 @@ mod operations {
                 wire: "email",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -528,6 +539,7 @@ mod operations {
                 wire: "password",
                 location: api::Location::Body,
                 required: true,
+                secret: true,
                 bounds: api::Bounds::NONE,
             },
         ],
@@ -551,6 +563,7 @@ mod operations {
                 wire: "is_active",
                 location: api::Location::Query,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
         ],
@@ -574,6 +587,7 @@ mod operations {
                 wire: "customer_dashboard_email",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -581,6 +595,7 @@ mod operations {
                 wire: "customer_name",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -588,6 +603,7 @@ mod operations {
                 wire: "customer_dashboard_pwd",
                 location: api::Location::Body,
                 required: true,
+                secret: true,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -595,6 +611,7 @@ mod operations {
                 wire: "customer_login_name",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -602,6 +619,7 @@ mod operations {
                 wire: "customer_login_pwd",
                 location: api::Location::Body,
                 required: true,
+                secret: true,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -609,6 +627,7 @@ mod operations {
                 wire: "snkrs_private_pool",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
         ],
@@ -632,6 +651,7 @@ mod operations {
                 wire: "id",
                 location: api::Location::Path,
                 required: true,
+                secret: false,
                 bounds: api::Bounds {
                     minimum: ::std::option::Option::None,
                     maximum: ::std::option::Option::None,
@@ -660,6 +680,7 @@ mod operations {
                 wire: "id",
                 location: api::Location::Path,
                 required: true,
+                secret: false,
                 bounds: api::Bounds {
                     minimum: ::std::option::Option::None,
                     maximum: ::std::option::Option::None,
@@ -672,6 +693,7 @@ mod operations {
                 wire: "new_login_pwd",
                 location: api::Location::Body,
                 required: true,
+                secret: true,
                 bounds: api::Bounds::NONE,
             },
         ],
@@ -695,6 +717,7 @@ mod operations {
                 wire: "id",
                 location: api::Location::Path,
                 required: true,
+                secret: false,
                 bounds: api::Bounds {
                     minimum: ::std::option::Option::None,
                     maximum: ::std::option::Option::None,
@@ -707,13 +730,20 @@ mod operations {
                 wire: "allocate",
                 location: api::Location::Body,
                 required: true,
-                bounds: api::Bounds::NONE,
+                secret: false,
+                bounds: api::Bounds {
+                    minimum: ::std::option::Option::Some("0"),
+                    maximum: ::std::option::Option::None,
+                    min_length: ::std::option::Option::None,
+                    max_length: ::std::option::Option::None,
+                },
             },
             api::Parameter {
                 name: "product_type",
                 wire: "product_type",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
         ],
@@ -737,6 +767,7 @@ mod operations {
                 wire: "id",
                 location: api::Location::Path,
                 required: true,
+                secret: false,
                 bounds: api::Bounds {
                     minimum: ::std::option::Option::None,
                     maximum: ::std::option::Option::None,
@@ -749,6 +780,7 @@ mod operations {
                 wire: "access_point",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -756,6 +788,7 @@ mod operations {
                 wire: "country_code",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -763,6 +796,7 @@ mod operations {
                 wire: "ips",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -770,6 +804,7 @@ mod operations {
                 wire: "bandwidth",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
         ],
@@ -793,6 +828,7 @@ mod operations {
                 wire: "id",
                 location: api::Location::Path,
                 required: true,
+                secret: false,
                 bounds: api::Bounds {
                     minimum: ::std::option::Option::None,
                     maximum: ::std::option::Option::None,
@@ -821,6 +857,7 @@ mod operations {
                 wire: "id",
                 location: api::Location::Path,
                 required: true,
+                secret: false,
                 bounds: api::Bounds {
                     minimum: ::std::option::Option::None,
                     maximum: ::std::option::Option::None,
@@ -1304,7 +1341,7 @@ pub mod builder {
         }
         /// Traffic to add, in GB (10^9 bytes).
         ///
-        /// Required.
+        /// Required. Checked before sending: at least 0.
         pub fn allocate<V>(mut self, value: V) -> Self
         where
             V: ::std::convert::TryInto<::wholesale_runtime::Decimal>,

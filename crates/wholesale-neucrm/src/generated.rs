@@ -3,8 +3,9 @@
 use ::wholesale_runtime::api;
 #[doc(no_inline)]
 pub use ::wholesale_runtime::{
-    CallOptions, Decimal, EpochSeconds, Error, ErrorKind, Id, Items, Json, Page, Pages,
-    RateLimit, Request, Response, Result, RetryPolicy, Secret, dec, http, serde_json,
+    CallOptions, CredentialSource, CustomCall, Decimal, EpochSeconds, Error, ErrorKind,
+    Extra, Id, Items, Json, Observer, Page, Pages, RateLimit, Request, Response, Result,
+    RetryPolicy, Secret, Transport, dec, http, serde_json,
 };
 /// The API as data: what the runtime knows of this provider.
 pub static API: api::Api = api::Api {
@@ -443,12 +444,12 @@ impl ClientBuilder {
         self.options = self.options.timeout(value);
         self
     }
-    /// Time connecting may take, TLS included. Default 10 s.
+    /// Time connecting may take, TLS included. Default 10 s, and never more than half of the timeout.
     pub fn connect_timeout(mut self, value: ::std::time::Duration) -> Self {
         self.options = self.options.connect_timeout(value);
         self
     }
-    /// Times a retry-safe request may be sent again. Default 2; 0 sends everything once.
+    /// Times a retry-safe request may be sent again. Default 2; 0 sends everything once, but for a call that is repeated because its credential was refused and renewed.
     pub fn max_retries(mut self, value: u32) -> Self {
         self.options = self.options.max_retries(value);
         self
@@ -537,6 +538,7 @@ mod operations {
                 wire: "ispid",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -544,6 +546,7 @@ mod operations {
                 wire: "resellerid",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -551,6 +554,7 @@ mod operations {
                 wire: "invoice_by",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -558,6 +562,7 @@ mod operations {
                 wire: "payment_by",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -565,6 +570,7 @@ mod operations {
                 wire: "type",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -572,6 +578,7 @@ mod operations {
                 wire: "name",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -579,6 +586,7 @@ mod operations {
                 wire: "code",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -586,6 +594,7 @@ mod operations {
                 wire: "state",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -593,6 +602,7 @@ mod operations {
                 wire: "created_from",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -600,6 +610,7 @@ mod operations {
                 wire: "created_upto",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -607,6 +618,7 @@ mod operations {
                 wire: "rows_limit",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds {
                     minimum: ::std::option::Option::Some("1"),
                     maximum: ::std::option::Option::Some("100"),
@@ -619,6 +631,7 @@ mod operations {
                 wire: "rows_offset",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds {
                     minimum: ::std::option::Option::Some("0"),
                     maximum: ::std::option::Option::None,
@@ -631,6 +644,7 @@ mod operations {
                 wire: "sort_field",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -638,6 +652,7 @@ mod operations {
                 wire: "sort_order",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
         ],
@@ -661,6 +676,7 @@ mod operations {
                 wire: "ispid",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -668,6 +684,7 @@ mod operations {
                 wire: "resellerid",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -675,6 +692,7 @@ mod operations {
                 wire: "invoice_by",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -682,6 +700,7 @@ mod operations {
                 wire: "payment_by",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -689,6 +708,7 @@ mod operations {
                 wire: "type",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -696,6 +716,7 @@ mod operations {
                 wire: "name",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -703,6 +724,7 @@ mod operations {
                 wire: "code",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -710,6 +732,7 @@ mod operations {
                 wire: "state",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -717,6 +740,7 @@ mod operations {
                 wire: "created_from",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -724,6 +748,7 @@ mod operations {
                 wire: "created_upto",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -731,6 +756,7 @@ mod operations {
                 wire: "show_count",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
         ],
@@ -754,6 +780,7 @@ mod operations {
                 wire: "ispid",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -761,6 +788,7 @@ mod operations {
                 wire: "invoice_by",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -768,6 +796,7 @@ mod operations {
                 wire: "payment_by",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -775,6 +804,7 @@ mod operations {
                 wire: "type",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -782,6 +812,7 @@ mod operations {
                 wire: "name",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -789,6 +820,7 @@ mod operations {
                 wire: "code",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -796,6 +828,7 @@ mod operations {
                 wire: "address",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -803,6 +836,7 @@ mod operations {
                 wire: "mobile",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -810,6 +844,7 @@ mod operations {
                 wire: "email",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -817,6 +852,7 @@ mod operations {
                 wire: "state",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -824,13 +860,20 @@ mod operations {
                 wire: "commission_percent",
                 location: api::Location::Body,
                 required: false,
-                bounds: api::Bounds::NONE,
+                secret: false,
+                bounds: api::Bounds {
+                    minimum: ::std::option::Option::Some("0"),
+                    maximum: ::std::option::Option::Some("100"),
+                    min_length: ::std::option::Option::None,
+                    max_length: ::std::option::Option::None,
+                },
             },
             api::Parameter {
                 name: "credit_limit",
                 wire: "credit_limit",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -838,6 +881,7 @@ mod operations {
                 wire: "country",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
         ],
@@ -867,6 +911,7 @@ mod operations {
                 wire: "ispid",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -874,6 +919,7 @@ mod operations {
                 wire: "resellerid",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -881,6 +927,7 @@ mod operations {
                 wire: "name",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -888,6 +935,7 @@ mod operations {
                 wire: "code",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -895,6 +943,7 @@ mod operations {
                 wire: "address",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -902,6 +951,7 @@ mod operations {
                 wire: "mobile",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -909,6 +959,7 @@ mod operations {
                 wire: "email",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -916,6 +967,7 @@ mod operations {
                 wire: "state",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -923,6 +975,7 @@ mod operations {
                 wire: "invoice_by",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -930,6 +983,7 @@ mod operations {
                 wire: "payment_by",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -937,6 +991,7 @@ mod operations {
                 wire: "type",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -944,13 +999,20 @@ mod operations {
                 wire: "commission_percent",
                 location: api::Location::Body,
                 required: false,
-                bounds: api::Bounds::NONE,
+                secret: false,
+                bounds: api::Bounds {
+                    minimum: ::std::option::Option::Some("0"),
+                    maximum: ::std::option::Option::Some("100"),
+                    min_length: ::std::option::Option::None,
+                    max_length: ::std::option::Option::None,
+                },
             },
             api::Parameter {
                 name: "credit_limit",
                 wire: "credit_limit",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
         ],
@@ -984,6 +1046,7 @@ mod operations {
                 wire: "id",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -991,6 +1054,7 @@ mod operations {
                 wire: "ispid",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -998,6 +1062,7 @@ mod operations {
                 wire: "resellerid",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1005,6 +1070,7 @@ mod operations {
                 wire: "txn_code",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1012,6 +1078,7 @@ mod operations {
                 wire: "serviceid",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1019,6 +1086,7 @@ mod operations {
                 wire: "created_from",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1026,6 +1094,7 @@ mod operations {
                 wire: "created_upto",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1033,6 +1102,7 @@ mod operations {
                 wire: "rows_limit",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds {
                     minimum: ::std::option::Option::Some("1"),
                     maximum: ::std::option::Option::Some("100"),
@@ -1045,6 +1115,7 @@ mod operations {
                 wire: "rows_offset",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds {
                     minimum: ::std::option::Option::Some("0"),
                     maximum: ::std::option::Option::None,
@@ -1073,6 +1144,7 @@ mod operations {
                 wire: "id",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1080,6 +1152,7 @@ mod operations {
                 wire: "ispid",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1087,6 +1160,7 @@ mod operations {
                 wire: "resellerid",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1094,6 +1168,7 @@ mod operations {
                 wire: "txn_code",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1101,6 +1176,7 @@ mod operations {
                 wire: "serviceid",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1108,6 +1184,7 @@ mod operations {
                 wire: "created_from",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1115,6 +1192,7 @@ mod operations {
                 wire: "created_upto",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1122,6 +1200,7 @@ mod operations {
                 wire: "show_count",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
         ],
@@ -1145,6 +1224,7 @@ mod operations {
                 wire: "ispid",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1152,6 +1232,7 @@ mod operations {
                 wire: "resellerid",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1159,6 +1240,7 @@ mod operations {
                 wire: "action",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1166,6 +1248,7 @@ mod operations {
                 wire: "amt",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
         ],
@@ -1189,6 +1272,7 @@ mod operations {
                 wire: "ispid",
                 location: api::Location::Body,
                 required: false,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
             api::Parameter {
@@ -1196,6 +1280,7 @@ mod operations {
                 wire: "resellerid",
                 location: api::Location::Body,
                 required: true,
+                secret: false,
                 bounds: api::Bounds::NONE,
             },
         ],
@@ -1832,7 +1917,7 @@ pub mod builder {
             self.state.set(value);
             self
         }
-        /// Commission in percent, 0 to 100. Needed for a franchisee.
+        /// Commission in percent, 0 to 100. Needed for a franchisee. Checked before sending: at least 0. Checked before sending: at most 100.
         pub fn commission_percent<V>(mut self, value: V) -> Self
         where
             V: ::std::convert::TryInto<::wholesale_runtime::Decimal>,
@@ -2098,7 +2183,7 @@ pub mod builder {
             self.r#type.set(value);
             self
         }
-        /// New commission of a franchisee in percent, 0 to 100.
+        /// New commission of a franchisee in percent, 0 to 100. Checked before sending: at least 0. Checked before sending: at most 100.
         pub fn commission_percent<V>(mut self, value: V) -> Self
         where
             V: ::std::convert::TryInto<::wholesale_runtime::Decimal>,
@@ -3077,16 +3162,25 @@ pub mod types {
         )]
         pub ispid: ::std::option::Option<::wholesale_runtime::Id>,
         /// Who sends the invoices.
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "::wholesale_runtime::lenient::option_value",
+        )]
         pub invoice_by: ::std::option::Option<InvoiceBy>,
         /// Who collects the payments.
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "::wholesale_runtime::lenient::option_value",
+        )]
         pub payment_by: ::std::option::Option<PaymentBy>,
         /// Whether it is a reseller or a franchisee.
         #[serde(
             rename = "type",
             default,
             skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "::wholesale_runtime::lenient::option_value",
         )]
         pub r#type: ::std::option::Option<ResellerType>,
         /// Name.
@@ -3387,7 +3481,11 @@ pub mod types {
         )]
         pub resellerid: ::std::option::Option<::wholesale_runtime::Id>,
         /// Kind of the movement.
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "::wholesale_runtime::lenient::option_value",
+        )]
         pub txn_code: ::std::option::Option<TransactionCode>,
         /// Id of the service the movement is about.
         #[serde(

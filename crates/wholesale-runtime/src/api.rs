@@ -30,7 +30,7 @@ pub struct Api {
 /// Calls a client allows itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RateLimit {
-    /// Calls a second.
+    /// Calls a second; 0 where only the calls in flight are limited.
     pub per_second: u32,
     /// Calls that may be made at once before the rate counts.
     pub burst: u32,
@@ -143,6 +143,8 @@ pub enum Payload {
     Map,
     /// A text, number, boolean, or anything else: exactly what stands there.
     Value,
+    /// Any JSON; no body is `null`.
+    Anything,
 }
 
 /// One parameter of an operation.
@@ -156,6 +158,8 @@ pub struct Parameter {
     pub location: Location,
     /// Whether a call without it is refused.
     pub required: bool,
+    /// Whether its value, or a part of it, must not be shown.
+    pub secret: bool,
     /// Bounds that are checked before anything is sent.
     pub bounds: Bounds,
 }

@@ -1,5 +1,7 @@
 //! Is an answer a success, and if not, what is it? Decided from the spec's table, not from the status alone.
 
+use std::borrow::Cow;
+
 use http::StatusCode;
 
 use crate::api::{Api, ErrorRules, FailureWhen, Literal, Operation};
@@ -7,14 +9,14 @@ use crate::error::{Answered, Context, Error, ErrorKind, Reach};
 use crate::raw_json;
 use crate::secret::{Secret, redact};
 
-/// The body as text, where the answer is a success; otherwise the error it is.
-pub(crate) fn classify<'a>(
+/// Nothing where the answer is a success; otherwise the error it is.
+pub(crate) fn classify(
     api: &'static Api,
     operation: &'static Operation,
     context: Context,
-    answer: &'a Answered,
+    answer: &Answered,
     secrets: impl Fn() -> Vec<Secret>,
-) -> Result<&'a str, Error> {
+) -> Result<(), Error> {
     let fail = |kind, reach, what: String| Error::new(kind, reach, context, what).with_answer(answer.clone());
     let status = answer.status;
 
@@ -27,35 +29,48 @@ pub(crate) fn classify<'a>(
         );
         return Err(fail(ErrorKind::NotTheApi, Reach::Unknown, what));
     }
-    let Ok(body) = std::str::from_utf8(&answer.body) else {
-        let what = format!("the answer is not UTF-8 text (HTTP {})", status.as_u16());
-        return Err(fail(ErrorKind::Decode, Reach::Unknown, what));
-    };
-    let body = body.trim_start_matches('\u{feff}').trim();
-    if body.starts_with('<') {
+    let start = answer.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&answer.body).trim_ascii_start();
+    if start.starts_with(b"<") {
         let what = format!("a web page answered, not the API (HTTP {}): {}", status.as_u16(), api.not_the_api);
         return Err(fail(ErrorKind::NotTheApi, Reach::Unknown, what));
     }
+    if status == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+        let what = "a proxy on the way wants credentials (HTTP 407); give them with the `proxy` option".to_owned();
+        return Err(fail(ErrorKind::NotTheApi, Reach::NotApplied, what));
+    }
+    let body = String::from_utf8_lossy(&answer.body);
+    let is_text = matches!(body, Cow::Borrowed(_));
+    if status.is_success() && !is_text {
+        let what = format!("the answer is not UTF-8 text (HTTP {})", status.as_u16());
+        return Err(fail(ErrorKind::Decode, Reach::Unknown, what));
+    }
+    let body = body.trim_start_matches('\u{feff}').trim();
 
     let rules = operation.errors.as_ref().unwrap_or(&api.errors);
     let refused =
         rules.failures.iter().any(|rule| raw_json::find(body, rule.at).is_some_and(|found| holds(&rule.when, found)));
     if !refused && status.is_success() {
-        return Ok(body);
+        return Ok(());
     }
 
     let secrets = secrets();
     let words = |pointers: &[&str]| {
-        let text = pointers.iter().find_map(|pointer| words_at(body, pointer))?;
+        let text = pointers.iter().find_map(|pointer| words_at(rules, body, pointer))?;
         Some(redact(&text, &secrets))
     };
     let (code, message) = (words(rules.code), words(rules.message));
     let kind = kind_of(rules, status, code.as_deref(), message.as_deref());
-    // A gateway that speaks for a provider that did not answer in time knows nothing of what became of the request.
-    let provider_spoke = refused || code.is_some() || message.is_some();
+    // A gateway knows nothing of what became of the request, and a bare text may be a framework's or a gateway's: only
+    // the provider's own sign of failure, or its code, says that it refused.
+    let provider_spoke = (refused || code.is_some()) && !is_gateway(status);
     let reach = if status.is_server_error() && !provider_spoke { Reach::Unknown } else { Reach::NotApplied };
     let what = sentence(kind, status, code.as_deref(), message.as_deref());
     Err(fail(kind, reach, what).with_provider_words(code, message))
+}
+
+/// The statuses that something before the provider answers with: 502 to 504, and 520 to 530 of content networks.
+fn is_gateway(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 502..=504 | 520..=530)
 }
 
 fn holds(when: &FailureWhen, found: &str) -> bool {
@@ -69,20 +84,29 @@ fn holds(when: &FailureWhen, found: &str) -> bool {
         }),
         FailureWhen::Unless(allowed) => match raw_json::kind(found) {
             raw_json::Kind::Null => false,
-            raw_json::Kind::Text => raw_json::scalar_text(found).is_some_and(|text| {
-                !text.trim().is_empty() && !allowed.iter().any(|allowed| text.trim().eq_ignore_ascii_case(allowed))
-            }),
-            _ => true,
+            raw_json::Kind::Text => {
+                raw_json::scalar_text(found).is_some_and(|text| !text.trim().is_empty() && !is_allowed(allowed, &text))
+            }
+            // The other ways to say nothing.
+            _ => !matches!(found.split_whitespace().collect::<String>().as_str(), "false" | "0" | "[]" | "{}"),
         },
     }
 }
 
-/// A text or code of the provider; `null`, `""` and the text "null" are none.
-fn words_at(body: &str, pointer: &str) -> Option<String> {
+fn is_allowed(allowed: &[&str], text: &str) -> bool {
+    allowed.iter().any(|allowed| text.trim().eq_ignore_ascii_case(allowed))
+}
+
+/// A text or code of the provider; `null`, `""`, the text "null" and words that mean success are none.
+fn words_at(rules: &ErrorRules, body: &str, pointer: &str) -> Option<String> {
     let found = raw_json::find(body, pointer)?;
     let text = raw_json::scalar_text(found)?;
     let text = text.trim();
-    (!text.is_empty() && !text.eq_ignore_ascii_case("null")).then(|| text.to_owned())
+    let means_success = rules.failures.iter().any(|rule| match rule.when {
+        FailureWhen::Unless(allowed) => rule.at == pointer && is_allowed(allowed, text),
+        FailureWhen::Is(_) => false,
+    });
+    (!text.is_empty() && !text.eq_ignore_ascii_case("null") && !means_success).then(|| text.to_owned())
 }
 
 fn kind_of(rules: &ErrorRules, status: StatusCode, code: Option<&str>, message: Option<&str>) -> ErrorKind {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::Mutex;
 
@@ -44,13 +45,56 @@ pub(crate) enum Credential {
 #[derive(Clone)]
 pub(crate) struct Renewal {
     source: Arc<dyn CredentialSource>,
-    /// The value, and how many there have been: a refusal of an older one says nothing about this.
-    current: Arc<Mutex<(u64, Option<Secret>)>>,
+    current: Arc<Mutex<Current>>,
+    /// Times the source was asked; read before waiting, so that whoever waited knows what it waited for.
+    asked: Arc<AtomicU64>,
 }
+
+#[derive(Default)]
+struct Current {
+    /// How many values there have been: a refusal of an older one says nothing about this.
+    generation: u64,
+    value: Option<Secret>,
+    /// The last failure, and which time of asking it was.
+    failure: Option<(u64, Failure)>,
+}
+
+/// Why a credential could not be obtained, for every call that waited for it.
+pub(crate) type Failure = Arc<dyn std::error::Error + Send + Sync>;
 
 impl Renewal {
     pub(crate) fn new(source: Arc<dyn CredentialSource>) -> Self {
-        Self { source, current: Arc::new(Mutex::new((0, None))) }
+        Self { source, current: Arc::default(), asked: Arc::default() }
+    }
+}
+
+impl Renewal {
+    /// The value that is there, or a fresh one: with its generation.
+    async fn value(&self) -> Result<(u64, Secret), Failure> {
+        let asked_before = self.asked.load(Ordering::SeqCst);
+        // Held while fetching, so that a hundred calls at once fetch one value.
+        let mut current = self.current.lock().await;
+        if let Some(value) = &current.value {
+            return Ok((current.generation, value.clone()));
+        }
+        // What failed while this call waited has failed for it too: a hundred calls do not log in a hundred times.
+        if let Some((_, failure)) = current.failure.as_ref().filter(|(asked, _)| *asked > asked_before) {
+            return Err(Arc::clone(failure));
+        }
+        match self.source.fetch().await {
+            Ok(value) => {
+                self.asked.fetch_add(1, Ordering::SeqCst);
+                current.generation += 1;
+                current.value = Some(value.clone());
+                Ok((current.generation, value))
+            }
+            Err(failure) => {
+                let failure: Failure = failure.into();
+                let asked = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
+                current.failure = Some((asked, Arc::clone(&failure)));
+                Err(failure)
+            }
+        }
     }
 }
 
@@ -72,24 +116,12 @@ pub(crate) struct Values {
 
 impl Values {
     /// Fetches what is not there.
-    pub(crate) async fn of(credentials: &[Credential]) -> Result<Self, Source> {
+    pub(crate) async fn of(credentials: &[Credential]) -> Result<Self, Failure> {
         let mut values = Self { secrets: Vec::with_capacity(credentials.len()), generations: Vec::new() };
         for credential in credentials {
             let (generation, secret) = match credential {
                 Credential::Fixed(secret) => (0, secret.clone()),
-                Credential::Renewed(renewal) => {
-                    // Held while fetching, so that a hundred calls at once fetch one value.
-                    let mut current = renewal.current.lock().await;
-                    let secret = match &current.1 {
-                        Some(secret) => secret.clone(),
-                        None => {
-                            let secret = renewal.source.fetch().await?;
-                            *current = (current.0 + 1, Some(secret.clone()));
-                            secret
-                        }
-                    };
-                    (current.0, secret)
-                }
+                Credential::Renewed(renewal) => renewal.value().await?,
             };
             values.secrets.push(secret);
             values.generations.push(generation);
@@ -103,8 +135,8 @@ impl Values {
         for (credential, generation) in credentials.iter().zip(&self.generations) {
             if let Credential::Renewed(renewal) = credential {
                 let mut current = renewal.current.lock().await;
-                if current.0 == *generation {
-                    current.1 = None;
+                if current.generation == *generation {
+                    current.value = None;
                 }
                 forgotten = true;
             }
@@ -115,7 +147,7 @@ impl Values {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::sync::atomic::AtomicU32;
 
     use super::*;
 

@@ -22,7 +22,7 @@ static CUSTOM: Operation = Operation {
     moves_value: true,
     authenticated: true,
     unwrap: "",
-    payload: Payload::Value,
+    payload: Payload::Anything,
     errors: None,
     paging: None,
     parameters: &[],
@@ -73,15 +73,21 @@ impl CustomCall {
         let field = plain(name.into(), value.into());
         match &mut self.request.body {
             Body::Form(fields) => fields.push(field),
-            body => *body = Body::Form(vec![field]),
+            Body::Empty => self.request.body = Body::Form(vec![field]),
+            _ => self.problem = Some("the body is JSON; it cannot be a form too".to_owned()),
         }
         self
     }
 
-    /// Sets a JSON body.
+    /// Sets a JSON body. A provider whose credentials travel in a form takes none.
     pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
+        if matches!(self.request.body, Body::Form(_)) {
+            self.problem = Some("the body is a form, with the credentials in it; it cannot be JSON too".to_owned());
+            return self;
+        }
         match serde_json::to_string(body) {
-            Ok(json) => self.request.body = Body::Json(json),
+            // Nothing says which parts of it are secrets.
+            Ok(json) => self.request.body = Body::Json(json, true),
             Err(_) => self.problem = Some("the body cannot be written as JSON".to_owned()),
         }
         self

@@ -108,12 +108,19 @@ impl FromStr for Decimal {
 
     /// Reads plain (`10.10`) and scientific (`1e3`) notation, refusing what would have to be rounded.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let parsed = if text.contains(['e', 'E']) {
-            rust_decimal::Decimal::from_scientific(text)
-        } else {
-            rust_decimal::Decimal::from_str_exact(text)
-        };
-        parsed.map(Self).map_err(|_| ParseDecimalError { text: text.chars().take(40).collect() })
+        let refused = || ParseDecimalError { text: text.chars().take(40).collect() };
+        let mantissa = text.split(['e', 'E']).next().unwrap_or_default();
+        // What is read as a mantissa exactly is not rounded by its exponent either, and no digit is grouped.
+        let exact = rust_decimal::Decimal::from_str_exact(mantissa).map_err(|_| refused())?;
+        if text.contains('_') {
+            return Err(refused());
+        }
+        if mantissa.len() == text.len() {
+            return Ok(Self(exact));
+        }
+        let value = rust_decimal::Decimal::from_scientific(text).map_err(|_| refused())?;
+        // An exponent below what the scale holds would lose digits.
+        if value.mantissa() == 0 && exact.mantissa() != 0 { Err(refused()) } else { Ok(Self(value)) }
     }
 }
 
@@ -211,7 +218,8 @@ impl<'de> Deserialize<'de> for Decimal {
     /// Reads a JSON number digit by digit, or a text that holds one.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // Through the raw JSON: a number read as f64 has lost its scale, and digits beyond the 17th.
-        let raw = <&RawValue>::deserialize(deserializer)?.get();
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        let raw = raw.get();
         let text = match raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
             Some(quoted) => quoted.trim(),
             None => raw,
@@ -237,7 +245,17 @@ mod tests {
 
     #[test]
     fn a_number_that_would_be_rounded_is_refused() {
-        for digits in ["1e400", "123456789012345678901234567890", "true", "\"\"", "\"12,5\"", "NaN"] {
+        for digits in [
+            "1e400",
+            "123456789012345678901234567890",
+            "true",
+            "\"\"",
+            "\"12,5\"",
+            "NaN",
+            "\"1_000\"",
+            "1e-40",
+            "0.12345678901234567890123456789012345e1",
+        ] {
             assert!(serde_json::from_str::<Decimal>(digits).is_err(), "{digits}");
         }
     }

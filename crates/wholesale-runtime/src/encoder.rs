@@ -40,8 +40,8 @@ impl Encoder {
     /// A parameter that is written as text: in the path, the query, a header or a form.
     pub fn text<T: ParameterValue>(&mut self, parameter: &'static Parameter, input: &Input<T>) {
         if let Some(value) = self.given(parameter, input) {
-            let secret = value.is_secret();
-            value.texts(&mut |text| self.place(parameter, text, secret));
+            self.check_value(parameter, value);
+            value.texts(&mut |text| self.place(parameter, text));
         }
     }
 
@@ -57,8 +57,9 @@ impl Encoder {
     /// A scalar member of a JSON body.
     pub fn json<T: ParameterValue + Serialize>(&mut self, parameter: &'static Parameter, input: &Input<T>) {
         if let Some(value) = self.given(parameter, input) {
+            self.check_value(parameter, value);
             value.texts(&mut |text| self.check(parameter, &text));
-            self.member(parameter, value, value.is_secret());
+            self.member(parameter, value);
         }
     }
 
@@ -67,7 +68,7 @@ impl Encoder {
         if let Some(value) = self.given(parameter, input) {
             value.texts(&mut |text| {
                 self.check(parameter, &text);
-                self.member(parameter, &*text, value.is_secret());
+                self.member(parameter, &*text);
             });
         }
     }
@@ -75,16 +76,16 @@ impl Encoder {
     /// A member of a JSON body that is an object, a list or anything else; or the whole body.
     pub fn json_value<T: Serialize>(&mut self, parameter: &'static Parameter, input: &Input<T>) {
         if let Some(value) = self.given(parameter, input) {
-            self.member(parameter, value, false);
+            self.member(parameter, value);
         }
     }
 
     /// A parameter with one fixed value, written as text.
     pub fn constant(&mut self, parameter: &'static Parameter, value: &'static str) {
         if self.is_member(parameter) {
-            self.member(parameter, &value, false);
+            self.member(parameter, &value);
         } else {
-            self.place(parameter, Cow::Borrowed(value), false);
+            self.place(parameter, Cow::Borrowed(value));
         }
     }
 
@@ -98,8 +99,7 @@ impl Encoder {
                 let missing: Vec<&str> =
                     rule.require.iter().copied().filter(|name| self.wire_value(name).is_none()).collect();
                 for name in missing {
-                    let already = format!("{name} ");
-                    if !self.problems.iter().any(|problem| problem.starts_with(&already)) {
+                    if !self.is_named(name) {
                         self.problems.push(format!("{name} is required when {} is {}", rule.parameter, rule.is));
                     }
                 }
@@ -121,25 +121,54 @@ impl Encoder {
         None
     }
 
+    fn is_refused(&self, parameter: &Parameter) -> bool {
+        self.is_named(parameter.name)
+    }
+
+    fn is_named(&self, name: &str) -> bool {
+        self.problems.iter().any(|problem| problem.strip_prefix(name).is_some_and(|rest| rest.starts_with(' ')))
+    }
+
     fn problem(&mut self, parameter: &Parameter, what: &str) {
         self.problems.push(format!("{} {what}", parameter.name));
     }
 
     fn check(&mut self, parameter: &Parameter, text: &str) {
+        if self.is_refused(parameter) {
+            return;
+        }
         if let Some(what) = violation(&parameter.bounds, text) {
             self.problem(parameter, &what);
         }
     }
 
-    fn place(&mut self, parameter: &'static Parameter, text: Cow<'_, str>, secret: bool) {
+    /// What no bound of a spec can say: a list with nothing in it, an id that is empty, a float that is no number.
+    fn check_value<T: ParameterValue>(&mut self, parameter: &Parameter, value: &T) {
+        if let Some(what) = value.problem() {
+            self.problem(parameter, what);
+        }
+        let mut is_empty = true;
+        value.texts(&mut |_| is_empty = false);
+        if is_empty && parameter.required {
+            self.problem(parameter, "must have at least one item");
+        }
+    }
+
+    fn place(&mut self, parameter: &'static Parameter, text: Cow<'_, str>) {
         self.check(parameter, &text);
+        let secret = parameter.secret;
         match parameter.location {
             Location::Path => match PathSegment::new(&text) {
                 Ok(segment) => {
                     let placeholder = format!("{{{}}}", parameter.wire);
                     self.request.path = self.request.path.replace(&placeholder, segment.as_str());
                 }
-                Err(reason) => self.problem(parameter, &reason.to_string()),
+                // An empty one has been refused by its bounds or as an id already, where the spec has them.
+                Err(reason) => {
+                    if !self.is_refused(parameter) {
+                        self.problem(parameter, &reason.to_string());
+                    }
+                }
             },
             Location::Header => match header(parameter.wire, &text, secret) {
                 Some(header) => self.request.headers.push(header),
@@ -154,9 +183,10 @@ impl Encoder {
         }
     }
 
-    fn member<T: Serialize + ?Sized>(&mut self, parameter: &'static Parameter, value: &T, secret: bool) {
+    fn member<T: Serialize + ?Sized>(&mut self, parameter: &'static Parameter, value: &T) {
+        let secret = parameter.secret;
         match serde_json::to_string(value) {
-            Ok(json) if parameter.location == Location::WholeBody => self.request.body = Body::Json(json),
+            Ok(json) if parameter.location == Location::WholeBody => self.request.body = Body::Json(json, secret),
             Ok(json) => {
                 if let Body::Members(members) = &mut self.request.body {
                     members.push(field(parameter.wire, Cow::Owned(json), secret));
@@ -206,7 +236,10 @@ fn violation(bounds: &Bounds, text: &str) -> Option<String> {
     if bounds.min_length.is_some() || bounds.max_length.is_some() {
         let length = text.chars().count();
         if let Some(fewest) = bounds.min_length.filter(|fewest| length < *fewest) {
-            return Some(format!("must have at least {fewest} characters"));
+            return Some(match fewest {
+                1 => "must not be empty".to_owned(),
+                fewest => format!("must have at least {fewest} characters"),
+            });
         }
         if let Some(most) = bounds.max_length.filter(|most| length > *most) {
             return Some(format!("must have at most {most} characters"));

@@ -67,6 +67,8 @@ struct Details {
     code: Option<String>,
     message: Option<String>,
     source: Option<Source>,
+    /// Another attempt would end the same way.
+    is_final: bool,
 }
 
 /// Which call it was.
@@ -97,6 +99,7 @@ impl Error {
             code: None,
             message: None,
             source: None,
+            is_final: false,
         }))
     }
 
@@ -122,6 +125,32 @@ impl Error {
     pub(crate) fn with_source(mut self, source: impl Into<Source>) -> Self {
         self.0.source = Some(source.into());
         self
+    }
+
+    /// The same error, which another attempt would not change.
+    pub(crate) fn finally(mut self) -> Self {
+        self.0.is_final = true;
+        self
+    }
+
+    pub(crate) fn is_final(&self) -> bool {
+        self.0.is_final
+    }
+
+    /// The call could not be made because a credential could not be obtained: what went wrong with that, where it was
+    /// a call of ours.
+    pub(crate) fn of_credential(context: Context, source: std::sync::Arc<dyn std::error::Error + Send + Sync>) -> Self {
+        let login = source.downcast_ref::<Self>();
+        let kind = login.map_or(ErrorKind::Authentication, Self::kind);
+        let what = "a credential could not be obtained, so that nothing was sent";
+        let mut error = Self::new(kind, Reach::NotApplied, context, what);
+        if let Some(login) = login {
+            error.0.what = format!("{what}: {}: {}", login.operation(), login.0.what);
+            error.0.answer.clone_from(&login.0.answer);
+            error.0.code.clone_from(&login.0.code);
+            error.0.message.clone_from(&login.0.message);
+        }
+        error.with_source(SharedSource(source))
     }
 
     pub(crate) fn with_answer(mut self, answer: Answered) -> Self {
@@ -237,6 +266,28 @@ impl Error {
     #[must_use]
     pub fn is_refused_by_provider(&self) -> bool {
         matches!(self.0.kind, ErrorKind::Api | ErrorKind::Authentication | ErrorKind::NotFound | ErrorKind::RateLimited)
+    }
+}
+
+/// The error of a credential's source, which every call that waited for it gets.
+#[derive(Clone)]
+struct SharedSource(std::sync::Arc<dyn std::error::Error + Send + Sync>);
+
+impl fmt::Display for SharedSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for SharedSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for SharedSource {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source()
     }
 }
 

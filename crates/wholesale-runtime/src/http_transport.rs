@@ -21,6 +21,8 @@ pub(crate) struct ConnectionOptions {
     pub(crate) ca_bundle: Option<PathBuf>,
     /// Whether the base URL is https; without it no certificate is loaded.
     pub(crate) tls: bool,
+    /// Whether the base URL is on this machine.
+    pub(crate) is_loopback: bool,
 }
 
 /// Sends with a pool of connections that clones of a client share.
@@ -43,9 +45,17 @@ impl HttpTransport {
             .pool_idle_timeout(Duration::from_secs(30))
             .tls_backend_preconfigured(tls_config(options)?);
         if let Some(proxy) = &options.proxy {
-            let proxy =
-                reqwest::Proxy::all(proxy.expose()).map_err(|_| "the proxy is not a URL; write `http://host:port`")?;
+            let known = ["http", "https", "socks5", "socks5h"];
+            let proxy = reqwest::Url::parse(proxy.expose())
+                .ok()
+                .filter(|url| known.contains(&url.scheme()) && url.has_host())
+                .and_then(|url| reqwest::Proxy::all(url).ok())
+                .ok_or("the proxy is not a URL that can be used; write `http://host:port` or `socks5://host:port`")?;
             builder = builder.proxy(proxy);
+        }
+        // A proxy of the environment is for the network; to this machine it would carry the credentials in clear.
+        if options.proxy.is_none() && options.is_loopback {
+            builder = builder.no_proxy();
         }
         let client =
             builder.build().map_err(|error| format!("the HTTP client cannot be set up: {}", error.without_url()))?;

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Error, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::de::{DeserializeOwned, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
 
 /// A scalar that can be read from any JSON scalar.
 trait Scalar: Sized {
@@ -231,7 +232,8 @@ fn optional<'de, T: Scalar, D: Deserializer<'de>>(deserializer: D) -> Result<Opt
 /// # Errors
 /// On a list, an object or `null`.
 pub fn string<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    scalar(deserializer)
+    let raw = Box::<RawValue>::deserialize(deserializer)?;
+    crate::raw_json::scalar_text(raw.get()).ok_or_else(|| D::Error::custom("expected a text"))
 }
 
 /// A text that may be `null`.
@@ -239,7 +241,11 @@ pub fn string<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::E
 /// # Errors
 /// On a list or an object.
 pub fn option_string<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    optional(deserializer)
+    let raw = Box::<RawValue>::deserialize(deserializer)?;
+    if raw.get() == "null" {
+        return Ok(None);
+    }
+    crate::raw_json::scalar_text(raw.get()).map(Some).ok_or_else(|| D::Error::custom("expected a text, or null"))
 }
 
 /// A whole number, in quotes or not.
@@ -290,14 +296,14 @@ pub fn option_boolean<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Opti
     optional(deserializer)
 }
 
-/// Any type that reads itself from raw JSON, where `null` and `""` mean absent: decimals, ids, times.
+/// Any type that reads itself from JSON, where `null`, `""` and `[]` mean absent: decimals, ids, times, records.
 ///
 /// # Errors
 /// When the type refuses what it finds.
-pub fn option_value<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    let raw = <&serde_json::value::RawValue>::deserialize(deserializer)?;
+pub fn option_value<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    let raw = Box::<RawValue>::deserialize(deserializer)?;
     match raw.get() {
-        "null" | "\"\"" => Ok(None),
+        "null" | "\"\"" | "[]" => Ok(None),
         json => serde_json::from_str(json).map(Some).map_err(Error::custom),
     }
 }
@@ -379,7 +385,7 @@ pub fn one_of<'de, T, D: Deserializer<'de>>(
     expected: &'static str,
     attempts: &[fn(&str) -> Option<T>],
 ) -> Result<T, D::Error> {
-    let raw = <&serde_json::value::RawValue>::deserialize(deserializer)?;
+    let raw = Box::<RawValue>::deserialize(deserializer)?;
     attempts
         .iter()
         .find_map(|attempt| attempt(raw.get()))

@@ -107,7 +107,7 @@ impl Line {
             }
             TransportFailure::TooLarge => {
                 let what = format!("the answer is larger than {} bytes, the cap on a body", self.body_cap);
-                new(ErrorKind::Transport, Reach::Unknown, what)
+                new(ErrorKind::Transport, Reach::Unknown, what).finally()
             }
         }
     }
@@ -126,11 +126,17 @@ pub(crate) struct LoginSource {
     line: Arc<Line>,
     operation: &'static Operation,
     parameters: Vec<(&'static str, Secret)>,
+    timeout: Duration,
 }
 
 impl LoginSource {
-    pub(crate) fn new(line: Arc<Line>, operation: &'static Operation, parameters: Vec<(&'static str, Secret)>) -> Self {
-        Self { line, operation, parameters }
+    pub(crate) fn new(
+        line: Arc<Line>,
+        operation: &'static Operation,
+        parameters: Vec<(&'static str, Secret)>,
+        timeout: Duration,
+    ) -> Self {
+        Self { line, operation, parameters, timeout }
     }
 
     async fn log_in(&self) -> Result<Secret> {
@@ -143,7 +149,7 @@ impl LoginSource {
             encoder.scalar(parameter, &input);
         }
         let request = encoder.finish()?;
-        let answer = self.line.attempt(&request, &[], self.line.api.timeout).await?;
+        let answer = self.line.attempt(&request, &[], self.timeout).await?;
         payload::decode(self.operation, payload::text(&answer.body)).map_err(|what| {
             Error::new(ErrorKind::Decode, Reach::NotApplied, request.context(), what).with_answer(answer)
         })

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use http::Uri;
 
-use crate::api::{self, Api, LoginParameter, RateLimit};
+use crate::api::{self, Api, Login, LoginParameter, RateLimit};
 use crate::credential::{Credential, CredentialSource, Renewal};
 use crate::error::{Error, Result};
 use crate::http_transport::{ConnectionOptions, HttpTransport};
@@ -49,7 +49,7 @@ impl std::fmt::Debug for SessionBuilder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SessionBuilder")
             .field("provider", &self.api.provider)
-            .field("base_url", &self.base_url)
+            .field("base_url", &self.base_url.as_ref().map(|_| "<unchecked>"))
             .field("credentials", &self.credentials)
             .finish_non_exhaustive()
     }
@@ -105,13 +105,15 @@ impl SessionBuilder {
         self
     }
 
-    /// Time connecting may take, TLS included. Default 10 s.
+    /// Time connecting may take, TLS included. Default 10 s, and never more than half of the timeout, so that a
+    /// connection that was not made is told from an answer that did not come.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// Times a retry-safe request may be sent again. Default 2; 0 sends everything once.
+    /// Times a retry-safe request may be sent again. Default 2; 0 sends everything once, but for a call that is
+    /// repeated because its credential was refused and renewed.
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.retry = self.retry.attempts(retries.saturating_add(1));
         self
@@ -180,22 +182,28 @@ impl SessionBuilder {
     pub fn build(self) -> Result<Session> {
         let refuse = |what: String| Error::configuration(self.api.provider, what);
         let base_url = self.resolve_base_url().map_err(&refuse)?;
+        let timeout = self.timeout.unwrap_or(self.api.timeout);
         let transport = match &self.transport {
             Some(transport) => Arc::clone(transport),
             None => Arc::new(
                 HttpTransport::new(&ConnectionOptions {
-                    connect_timeout: self.connect_timeout,
+                    connect_timeout: self.connect_timeout.min(timeout / 2),
                     user_agent: self.user_agent.clone(),
                     proxy: self.proxy.clone(),
                     ca_bundle: self.ca_bundle.clone(),
-                    tls: base_url.starts_with("https:"),
+                    tls: base_url.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:")),
+                    is_loopback: base_url
+                        .parse::<Uri>()
+                        .ok()
+                        .and_then(|uri| uri.host().map(is_loopback))
+                        .unwrap_or(false),
                 })
                 .map_err(&refuse)?,
             ),
         };
         let line = Arc::new(Line { api: self.api, base_url, transport, body_cap: self.body_cap });
         let credentials = self.resolve_credentials(&line).map_err(&refuse)?;
-        let options = CallOptions { timeout: self.timeout.unwrap_or(self.api.timeout), retry: self.retry };
+        let options = CallOptions { timeout, retry: self.retry };
         let limiter = self.rate_limit.map(Limiter::new);
         Ok(Session::new(Shared { line, credentials, limiter, observer: self.observer }, options))
     }
@@ -222,7 +230,11 @@ impl SessionBuilder {
         if let Some(given) = self.given(name) {
             return checked(name, given);
         }
-        if let Some(value) = from_environment(env)? {
+        // What the caller says counts before the environment, a login too.
+        let said = |login: &Login| login.parameters.iter().all(|parameter| self.given(parameter.name).is_some());
+        if !credential.login.as_ref().is_some_and(said)
+            && let Some(value) = from_environment(env)?
+        {
             return checked(name, Credential::Fixed(value));
         }
         if let Some(login) = &credential.login {
@@ -236,7 +248,8 @@ impl SessionBuilder {
                 looked_at.push_str(&format!("; for a login at the option `{name}` and the variable {env}"));
             }
             if parameters.len() == login.parameters.len() {
-                let source = LoginSource::new(Arc::clone(line), login.operation, parameters);
+                let timeout = self.timeout.unwrap_or(self.api.timeout);
+                let source = LoginSource::new(Arc::clone(line), login.operation, parameters, timeout);
                 return Ok(Credential::Renewed(Renewal::new(Arc::new(source))));
             }
         }
@@ -287,7 +300,14 @@ fn check_base_url(url: &str, allow_insecure_http: bool) -> Result<(), String> {
     if uri.query().is_some() || url.contains('#') {
         return Err(format!("the base URL has a query or fragment; {advice}"));
     }
-    match uri.scheme_str() {
+    let port = uri.authority().and_then(|authority| authority.as_str().rsplit_once(':')).map(|(_, port)| port);
+    if port.is_some_and(|port| !port.ends_with(']') && port.parse::<u16>().is_err()) {
+        return Err(format!("the base URL has a port that does not exist; {advice}"));
+    }
+    if reqwest::Url::parse(url).is_err() {
+        return Err(format!("the base URL has a host that cannot be; {advice}"));
+    }
+    match uri.scheme_str().map(str::to_ascii_lowercase).as_deref() {
         Some("https") => Ok(()),
         Some("http") if allow_insecure_http || is_loopback(host) => Ok(()),
         Some("http") => Err(format!(
@@ -308,7 +328,13 @@ mod tests {
 
     #[test]
     fn plain_http_leaves_the_machine_only_when_told_to() {
-        for url in ["https://api.example/v1", "http://127.0.0.1:8080/x", "http://[::1]:80", "http://localhost"] {
+        for url in [
+            "https://api.example/v1",
+            "HTTPS://api.example",
+            "http://127.0.0.1:8080/x",
+            "http://[::1]:80",
+            "http://localhost",
+        ] {
             assert_eq!(check_base_url(url, false), Ok(()), "{url}");
         }
         for url in ["http://api.example", "http://127.0.0.1.example", "http://10.0.0.1", "http://localhost.example"] {
@@ -319,9 +345,16 @@ mod tests {
 
     #[test]
     fn a_base_url_that_would_leak_or_lose_something_is_refused() {
-        for url in
-            ["", "api.example", "ftp://x", "https://user:pw@api.example", "https://a/?k=v", "https://a/#x", "https://"]
-        {
+        for url in [
+            "",
+            "api.example",
+            "ftp://x",
+            "https://user:pw@api.example",
+            "https://a/?k=v",
+            "https://a/#x",
+            "https://",
+            "https://a:99999",
+        ] {
             let refused = check_base_url(url, true).expect_err(url);
             assert!(!refused.contains("pw"), "{refused}");
         }

@@ -33,6 +33,8 @@ struct Walk {
     size: u64,
     /// Items before the position, counted from the first of all.
     read: u64,
+    /// The items of the page before, as they came.
+    before: Option<String>,
 }
 
 impl<T> fmt::Debug for Pages<T> {
@@ -69,7 +71,7 @@ impl<T: DeserializeOwned> Pages<T> {
                     PagingStyle::Page => skipped.saturating_mul(size),
                     PagingStyle::Offset => skipped,
                 };
-                Ok(Walk { position, size, read, paging, request })
+                Ok(Walk { position, size, read, before: None, paging, request })
             }
         });
         Self { session, state, items: PhantomData }
@@ -133,6 +135,12 @@ impl Walk {
         let number =
             |pointer: Option<&str>| raw_json::scalar_text(raw_json::find(body, pointer?)?)?.parse::<u64>().ok();
         let (last_page, total) = (number(self.paging.last_page), number(self.paging.total));
+        let raw = raw_json::find(body, self.paging.items).unwrap_or_default().to_owned();
+        if raw.len() > 2 && self.before.as_ref() == Some(&raw) {
+            let what = "the same page came twice: the provider does not heed the position".to_owned();
+            return Err(undecodable(&self.request, what, answer, attempts));
+        }
+        self.before = Some(raw);
         let items: Vec<T> = match items_at(body, self.paging.items) {
             Ok(items) => items,
             Err(what) => return Err(undecodable(&self.request, what, answer, attempts)),
@@ -165,11 +173,9 @@ fn items_at<T: DeserializeOwned>(body: &str, pointer: &str) -> Result<Vec<T>, St
         Some(json) => match raw_json::kind(json) {
             Kind::Null => Ok(Vec::new()),
             Kind::Object => {
-                let mut numbered: Vec<(u64, &str)> = raw_json::members(json)
-                    .unwrap_or_default()
-                    .into_iter()
-                    .filter_map(|(key, value)| Some((key.parse().ok()?, value)))
-                    .collect();
+                let members = raw_json::members(json).ok_or("the answer is no object, or was cut short")?;
+                let mut numbered: Vec<(u64, &str)> =
+                    members.into_iter().filter_map(|(key, value)| Some((key.parse().ok()?, value))).collect();
                 numbered.sort_by_key(|(ordinal, _)| *ordinal);
                 numbered.into_iter().map(|(_, value)| serde_json::from_str(value).map_err(wrong)).collect()
             }

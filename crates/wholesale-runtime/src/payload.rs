@@ -13,11 +13,28 @@ pub(crate) fn text(body: &Bytes) -> &str {
     std::str::from_utf8(body).unwrap_or_default().trim_start_matches('\u{feff}').trim()
 }
 
+/// Levels of nesting that are read; a type that contains itself would otherwise follow a body into any depth.
+const DEEPEST: usize = 120;
+
 /// Decodes the payload of a successful answer.
 pub(crate) fn decode<T: DeserializeOwned>(operation: &Operation, body: &str) -> Result<T, String> {
+    if operation.payload != Payload::Nothing && raw_json::is_deeper_than(body, DEEPEST) {
+        return Err(format!("the answer is nested deeper than {DEEPEST} levels"));
+    }
     let found = if operation.unwrap.is_empty() { Some(body) } else { raw_json::find(body, operation.unwrap) };
+    if !operation.unwrap.is_empty() && operation.payload != Payload::Nothing {
+        let envelope = raw_json::sole_item(body).unwrap_or(body);
+        if raw_json::members(envelope).is_none_or(|members| members.is_empty()) {
+            return Err("the answer is no envelope, or was cut short".into());
+        }
+    }
     let json = shape(operation, found.filter(|json| !json.is_empty()))?;
-    serde_json::from_str(&json).map_err(|error| {
+    let read = serde_json::from_str(&json).or_else(|error| match raw_json::kind(&json) {
+        // A number or boolean in quotes; what reads texts has read it by now.
+        Kind::Text => raw_json::scalar_text(&json).and_then(|text| serde_json::from_str(text.trim()).ok()).ok_or(error),
+        _ => Err(error),
+    });
+    read.map_err(|error| {
         let place = if operation.unwrap.is_empty() {
             "the answer".to_owned()
         } else {
@@ -40,7 +57,7 @@ fn reason(error: &serde_json::Error) -> String {
     } else {
         "it is not JSON, or was cut short"
     };
-    format!("{told}, at character {}", error.column())
+    format!("{told}, at line {}, column {}", error.line(), error.column())
 }
 
 /// Brings a payload to the kind of JSON its type reads, where providers are known to differ.
@@ -48,7 +65,7 @@ fn shape<'a>(operation: &Operation, found: Option<&'a str>) -> Result<Cow<'a, st
     let enveloped = !operation.unwrap.is_empty();
     let kind = found.map_or(Kind::Null, raw_json::kind);
     Ok(match (operation.payload, kind, found) {
-        (Payload::Nothing, ..) => Cow::Borrowed("null"),
+        (Payload::Nothing, ..) | (Payload::Anything, _, None) => Cow::Borrowed("null"),
         (Payload::Record, Kind::List, Some(list)) => record_in(list)?,
         (Payload::List, Kind::Object, Some(object)) if enveloped => Cow::Owned(format!("[{object}]")),
         (Payload::List, Kind::List, Some(list)) if enveloped => records_of(list),

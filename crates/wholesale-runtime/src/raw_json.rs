@@ -41,7 +41,9 @@ fn member<'a>(json: &'a str, name: &str) -> Option<&'a str> {
     }
 
     let mut deserializer = serde_json::Deserializer::from_str(json);
-    deserializer.deserialize_map(Member(name)).ok().flatten().map(RawValue::get)
+    let found = deserializer.deserialize_map(Member(name)).ok()?;
+    deserializer.end().ok()?;
+    found.map(RawValue::get)
 }
 
 /// A key, borrowed from the text unless it is escaped there.
@@ -91,7 +93,10 @@ pub(crate) fn members(json: &str) -> Option<Vec<(Cow<'_, str>, &str)>> {
         }
     }
 
-    serde_json::Deserializer::from_str(json).deserialize_map(Members).ok()
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let members = deserializer.deserialize_map(Members).ok()?;
+    deserializer.end().ok()?;
+    Some(members)
 }
 
 /// The only item of a list that holds exactly one.
@@ -118,7 +123,34 @@ pub(crate) fn sole_item(json: &str) -> Option<&str> {
     if kind(json) != Kind::List {
         return None;
     }
-    serde_json::Deserializer::from_str(json).deserialize_seq(Sole).ok().flatten().map(RawValue::get)
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let sole = deserializer.deserialize_seq(Sole).ok()?;
+    deserializer.end().ok()?;
+    sole.map(RawValue::get)
+}
+
+/// Whether brackets are nested deeper than this; a scan that needs no stack.
+pub(crate) fn is_deeper_than(json: &str, levels: usize) -> bool {
+    if json.len() < 2 * levels {
+        return false;
+    }
+    let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
+    for byte in json.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b'{' | b'[' if !in_text => {
+                depth += 1;
+                if depth > levels {
+                    return true;
+                }
+            }
+            b'}' | b']' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    false
 }
 
 /// What kind of JSON value a raw text begins.
@@ -170,6 +202,14 @@ mod tests {
         assert_eq!(find(r#"[{"success":true}]"#, "/success"), Some("true"));
         assert_eq!(find(r#"[{"success":true},{}]"#, "/success"), None);
         assert_eq!(find("[]", "/success"), None);
+    }
+
+    #[test]
+    fn nesting_is_counted_outside_of_texts() {
+        let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+        assert!(!is_deeper_than(&nested(120), 120));
+        assert!(is_deeper_than(&nested(121), 120));
+        assert!(!is_deeper_than(&format!("\"\\\"{}\"", "[".repeat(500)), 120));
     }
 
     #[test]

@@ -48,8 +48,8 @@ pub(crate) enum Body {
     Empty,
     /// The members of a JSON object, each value already JSON.
     Members(Vec<Field>),
-    /// One JSON value.
-    Json(String),
+    /// One JSON value, and whether it must not be shown.
+    Json(String, bool),
     Form(Vec<Field>),
 }
 
@@ -95,7 +95,7 @@ impl Request {
     pub fn content_type(&self) -> Option<&'static str> {
         match self.body {
             Body::Empty => None,
-            Body::Members(_) | Body::Json(_) => Some("application/json"),
+            Body::Members(_) | Body::Json(..) => Some("application/json"),
             Body::Form(_) => Some("application/x-www-form-urlencoded"),
         }
     }
@@ -123,17 +123,20 @@ impl Request {
 
     /// The secrets among the parameters, to be masked in whatever the provider echoes.
     pub(crate) fn secrets(&self) -> Vec<Secret> {
-        let body = match &self.body {
-            Body::Members(fields) | Body::Form(fields) => fields.as_slice(),
-            Body::Empty | Body::Json(_) => &[],
+        let mut secrets = Vec::new();
+        let plain = |fields: &[Field], secrets: &mut Vec<Secret>| {
+            secrets.extend(fields.iter().filter(|field| field.secret).map(|field| Secret::new(field.value.as_str())));
         };
-        let json = matches!(self.body, Body::Members(_));
-        let plain = |field: &Field| match json.then(|| serde_json::from_str::<String>(&field.value)) {
-            Some(Ok(text)) => Secret::new(text),
-            _ => Secret::new(field.value.as_str()),
-        };
-        let query = self.query.iter().filter(|field| field.secret).map(|field| Secret::new(field.value.as_str()));
-        query.chain(body.iter().filter(|field| field.secret).map(plain)).collect()
+        plain(&self.query, &mut secrets);
+        match &self.body {
+            Body::Form(fields) => plain(fields, &mut secrets),
+            Body::Members(members) => {
+                members.iter().filter(|member| member.secret).for_each(|member| texts_in(&member.value, &mut secrets));
+            }
+            Body::Json(json, true) => texts_in(json, &mut secrets),
+            Body::Json(_, false) | Body::Empty => {}
+        }
+        secrets
     }
 
     pub(crate) fn context(&self) -> Context {
@@ -157,7 +160,7 @@ impl Request {
     pub(crate) fn encode_body(&self, credentials: &[(&str, &str)]) -> Vec<u8> {
         match &self.body {
             Body::Empty => Vec::new(),
-            Body::Json(json) => json.clone().into_bytes(),
+            Body::Json(json, _) => json.clone().into_bytes(),
             Body::Members(members) => encode_members(members, |member| &member.value),
             Body::Form(fields) => encode_form(credentials, fields).into_bytes(),
         }
@@ -187,6 +190,21 @@ fn encode_members<'a>(members: &'a [Field], value: impl Fn(&'a Field) -> &'a str
     }
     json.push(b'}');
     json
+}
+
+/// Every text inside some JSON.
+fn texts_in(json: &str, secrets: &mut Vec<Secret>) {
+    fn gather(value: serde_json::Value, secrets: &mut Vec<Secret>) {
+        match value {
+            serde_json::Value::String(text) => secrets.push(Secret::new(text)),
+            serde_json::Value::Array(items) => items.into_iter().for_each(|item| gather(item, secrets)),
+            serde_json::Value::Object(members) => members.into_iter().for_each(|(_, item)| gather(item, secrets)),
+            _ => {}
+        }
+    }
+    if let Ok(value) = serde_json::from_str(json) {
+        gather(value, secrets);
+    }
 }
 
 /// A text as a JSON string.
@@ -233,7 +251,8 @@ impl fmt::Display for Request {
         }
         match &self.body {
             Body::Empty => Ok(()),
-            Body::Json(json) => f.write_str(json),
+            Body::Json(_, true) => f.write_str(MASK),
+            Body::Json(json, false) => f.write_str(json),
             Body::Members(members) => {
                 let masked = json_text(MASK);
                 let json = encode_members(members, |member| if member.secret { &masked } else { &member.value });

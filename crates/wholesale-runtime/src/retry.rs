@@ -12,18 +12,18 @@ use http::HeaderMap;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetryPolicy {
     attempts: u32,
-    deadline: Duration,
+    deadline: Option<Duration>,
     base: Duration,
     ceiling: Duration,
     longest_retry_after: Duration,
 }
 
 impl Default for RetryPolicy {
-    /// Three attempts within two minutes; waits from 250 ms to 8 s; a `Retry-After` of up to 60 s is honoured.
+    /// Three attempts within two minutes, or within the timeout of one where that is longer; waits from 250 ms to 8 s; a `Retry-After` of up to 60 s is honoured.
     fn default() -> Self {
         Self {
             attempts: 3,
-            deadline: Duration::from_secs(120),
+            deadline: None,
             base: Duration::from_millis(250),
             ceiling: Duration::from_secs(8),
             longest_retry_after: Duration::from_secs(60),
@@ -48,7 +48,7 @@ impl RetryPolicy {
     /// Time for all attempts and the waits between them.
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = deadline;
+        self.deadline = Some(deadline);
         self
     }
 
@@ -67,7 +67,7 @@ impl RetryPolicy {
         self
     }
 
-    pub(crate) fn total(&self) -> Duration {
+    pub(crate) fn total(&self) -> Option<Duration> {
         self.deadline
     }
 
@@ -76,15 +76,13 @@ impl RetryPolicy {
         if attempts_made >= self.attempts {
             return None;
         }
-        let wait = match asked {
-            Some(asked) if asked > self.longest_retry_after => return None,
-            Some(asked) => asked,
-            None => {
-                let doubled =
-                    self.base.saturating_mul(1_u32.checked_shl(attempts_made.saturating_sub(1)).unwrap_or(u32::MAX));
-                doubled.min(self.ceiling).mul_f64(fastrand::f64())
-            }
-        };
+        if asked.is_some_and(|asked| asked > self.longest_retry_after) {
+            return None;
+        }
+        let doubled = self.base.saturating_mul(1_u32.checked_shl(attempts_made.saturating_sub(1)).unwrap_or(u32::MAX));
+        let jittered = doubled.min(self.ceiling).mul_f64(fastrand::f64());
+        // Whoever was told to come back at once does so with all the others, unless it waits a little of its own.
+        let wait = asked.map_or(jittered, |asked| asked.max(jittered));
         (wait < left).then_some(wait)
     }
 }

@@ -79,14 +79,40 @@ impl<'de> Deserialize<'de> for Secret {
 
 /// Replaces every occurrence of the secrets in a text, so that an echo by the provider does not leak them.
 pub(crate) fn redact<'a>(text: &str, secrets: impl IntoIterator<Item = &'a Secret>) -> String {
-    let mut redacted = text.to_owned();
+    let mut forms: Vec<Zeroizing<String>> = Vec::new();
     for secret in secrets {
         let plain = secret.expose();
-        if !plain.is_empty() && redacted.contains(plain) {
-            redacted = redacted.replace(plain, MASK);
+        let form: String = form_urlencoded::byte_serialize(plain.as_bytes()).collect();
+        let percent = form.replace('+', "%20");
+        let json = crate::request::json_text(plain);
+        let json = json[1..json.len() - 1].to_owned();
+        let lower = |text: &str| lower_hexadecimal(text);
+        forms.extend([lower(&form), lower(&percent), plain.to_owned(), form, percent, json].map(Zeroizing::new));
+    }
+    // The longest first: a secret may stand inside another.
+    forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
+    let mut redacted = text.to_owned();
+    for form in forms.iter().filter(|form| !form.is_empty()) {
+        if redacted.contains(form.as_str()) {
+            redacted = redacted.replace(form.as_str(), MASK);
         }
     }
     redacted
+}
+
+/// The other spelling of percent-encoding: `%2f` for `%2F`.
+fn lower_hexadecimal(encoded: &str) -> String {
+    let mut digits = 0;
+    let lower = |character: char| {
+        if character == '%' {
+            digits = 2;
+            return character;
+        }
+        let in_escape = digits > 0;
+        digits = usize::saturating_sub(digits, 1);
+        if in_escape { character.to_ascii_lowercase() } else { character }
+    };
+    encoded.chars().map(lower).collect()
 }
 
 #[cfg(test)]

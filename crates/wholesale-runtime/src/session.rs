@@ -2,9 +2,11 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde::de::DeserializeOwned;
+use tokio::sync::OwnedSemaphorePermit;
+use tokio::time::Instant;
 use tracing::Instrument;
 
 use crate::api::Api;
@@ -34,6 +36,9 @@ pub(crate) struct Shared {
     pub(crate) limiter: Option<Limiter>,
     pub(crate) observer: Option<Arc<dyn Observer>>,
 }
+
+/// Time for all attempts and the waits between them, unless the caller says otherwise.
+const DEADLINE: Duration = Duration::from_secs(120);
 
 /// What can differ from call to call with the same client.
 #[derive(Debug, Clone, Copy)]
@@ -109,6 +114,13 @@ impl Session {
     /// # Errors
     /// Every kind but `Unsupported` and `Configuration`.
     pub async fn call<T: DeserializeOwned>(&self, request: Request) -> Result<Response<T>> {
+        if !std::ptr::eq(request.api, self.api()) {
+            let what = format!(
+                "this session is of {}: the credentials of one provider are not sent to another",
+                self.api().provider
+            );
+            return Err(Error::invalid_request(request.context(), what));
+        }
         let Success { answer, attempts } = self.exchange(&request).await?;
         match payload::decode(request.operation, payload::text(&answer.body)) {
             Ok(payload) => Ok(Response::new(payload, answer, attempts)),
@@ -135,66 +147,93 @@ impl Session {
     async fn attempts(&self, request: &Request) -> Result<Success> {
         let started = Instant::now();
         let policy = self.options.retry;
-        let (mut attempts, mut renewed) = (0, false);
+        // The whole of a first attempt fits, however long the caller lets one take.
+        let total = policy.total().unwrap_or(DEADLINE.max(self.options.timeout));
+        let left = || total.saturating_sub(started.elapsed());
+        let (mut attempts, mut tries, mut renewed, mut last) = (0, 0, false, None::<Error>);
         loop {
-            let left = policy.total().saturating_sub(started.elapsed());
-            let _turn = match &self.shared.limiter {
-                None => None,
-                Some(limiter) => match limiter.turn(left).await {
-                    Some(turn) => turn,
-                    None => {
-                        let what = "waited for the client's own rate limit until the deadline; nothing was sent";
-                        let error = Error::new(ErrorKind::RequestTimeout, Reach::NotApplied, request.context(), what);
-                        return Err(error.with_attempts(attempts));
+            let turn = match self.turn(request, left()).await {
+                Ok(turn) => turn,
+                // What went wrong with the attempt before says more than that there is no time for another.
+                Err(error) => return Err(last.unwrap_or(error)),
+            };
+            let values = match self.values(request, left()).await {
+                Ok(values) => Some(values),
+                Err(error) => {
+                    last = Some(match last {
+                        Some(refused) => refused.with_source(error),
+                        None => error.with_attempts(attempts),
+                    });
+                    None
+                }
+            };
+            if let Some(values) = &values {
+                attempts += 1;
+                match self.attempt(request, values, attempts, left()).await {
+                    Ok(answer) => return Ok(Success { answer, attempts }),
+                    Err(error) => {
+                        let error = error.with_attempts(attempts);
+                        if !renewed && is_refused(request, &error) && values.forget(&self.shared.credentials).await {
+                            renewed = true;
+                            tracing::debug!(attempts, "the credential was refused: renewing it once");
+                            last = Some(error);
+                            continue;
+                        }
+                        last = Some(error);
                     }
-                },
-            };
-            attempts += 1;
-            let timeout = self.options.timeout.min(policy.total().saturating_sub(started.elapsed()));
-            let values = self.values(request).await.map_err(|error| error.with_attempts(attempts - 1))?;
-            self.observe(|observer| observer.on_request(&RequestInfo::new(request, attempts)));
-            let sent = Instant::now();
-            let outcome = self.shared.line.attempt(request, &values.secrets, timeout).await;
-            self.observe(|observer| {
-                observer.on_response(&ResponseInfo::new(request, attempts, &outcome, sent.elapsed()));
-            });
-            let error = match outcome {
-                Ok(answer) => {
-                    let span = tracing::Span::current();
-                    span.record("attempts", attempts).record("status", answer.status.as_u16());
-                    return Ok(Success { answer, attempts });
-                }
-                Err(error) => error.with_attempts(attempts),
-            };
-            if !renewed && is_expired(&error) && values.forget(&self.shared.credentials).await {
-                renewed = true;
-                tracing::debug!(attempts, "the credential was refused: renewing it once");
-                continue;
-            }
-            let left = policy.total().saturating_sub(started.elapsed());
-            let wait = sent_again(request, &error).then(|| policy.wait(attempts, error.retry_after(), left)).flatten();
-            match wait {
-                None => {
-                    tracing::debug!(kind = ?error.kind(), status = error.http_status(), attempts, "the call failed");
-                    return Err(error);
-                }
-                Some(wait) => {
-                    self.observe(|observer| observer.on_retry(&RetryInfo::new(request, &error, wait)));
-                    tracing::debug!(kind = ?error.kind(), status = error.http_status(), attempts, ?wait, "sending again");
-                    drop(_turn);
-                    tokio::time::sleep(wait).await;
                 }
             }
+            let Some(error) = last.take() else { continue };
+            tries += 1;
+            let wait = sent_again(request, &error).then(|| policy.wait(tries, error.retry_after(), left())).flatten();
+            let Some(wait) = wait else {
+                tracing::debug!(kind = ?error.kind(), status = error.http_status(), attempts, "the call failed");
+                return Err(error);
+            };
+            self.observe(|observer| observer.on_retry(&RetryInfo::new(request, &error, wait)));
+            tracing::debug!(kind = ?error.kind(), status = error.http_status(), attempts, ?wait, "sending again");
+            last = Some(error);
+            drop(turn);
+            tokio::time::sleep(wait).await;
         }
     }
 
-    /// The values of the credentials for one attempt; none where the operation is public.
-    async fn values(&self, request: &Request) -> Result<Values> {
-        let credentials: &[Credential] = if request.operation.authenticated { &self.shared.credentials } else { &[] };
-        Values::of(credentials).await.map_err(|source| {
-            let what = "the credential could not be obtained; nothing was sent";
-            Error::new(ErrorKind::Authentication, Reach::NotApplied, request.context(), what).with_source(source)
+    /// One attempt, observed.
+    async fn attempt(&self, request: &Request, values: &Values, attempt: u32, left: Duration) -> Result<Answered> {
+        self.observe(|observer| observer.on_request(&RequestInfo::new(request, attempt)));
+        let sent = Instant::now();
+        let outcome = self.shared.line.attempt(request, &values.secrets, self.options.timeout.min(left)).await;
+        self.observe(|observer| {
+            observer.on_response(&ResponseInfo::new(request, attempt, &outcome, sent.elapsed()));
+        });
+        let span = tracing::Span::current();
+        span.record("attempts", attempt);
+        let status = outcome.as_ref().map_or_else(Error::http_status, |answer| Some(answer.status.as_u16()));
+        if let Some(status) = status {
+            span.record("status", status);
+        }
+        outcome
+    }
+
+    /// A turn within the client's own limits.
+    async fn turn(&self, request: &Request, left: Duration) -> Result<Option<OwnedSemaphorePermit>> {
+        let Some(limiter) = &self.shared.limiter else { return Ok(None) };
+        limiter.turn(left).await.ok_or_else(|| {
+            let what = "waited for the client's own rate limit until the deadline; nothing was sent";
+            Error::new(ErrorKind::RequestTimeout, Reach::NotApplied, request.context(), what)
         })
+    }
+
+    /// The values of the credentials for one attempt; none where the operation is public.
+    async fn values(&self, request: &Request, left: Duration) -> Result<Values> {
+        let credentials: &[Credential] = if request.operation.authenticated { &self.shared.credentials } else { &[] };
+        match tokio::time::timeout(left, Values::of(credentials)).await {
+            Ok(values) => values.map_err(|failure| Error::of_credential(request.context(), failure)),
+            Err(_) => {
+                let what = "a credential was not obtained before the deadline; nothing was sent";
+                Err(Error::new(ErrorKind::RequestTimeout, Reach::NotApplied, request.context(), what).finally())
+            }
+        }
     }
 
     fn observe(&self, tell: impl FnOnce(&dyn Observer)) {
@@ -204,15 +243,21 @@ impl Session {
     }
 }
 
-/// Whether the provider refused a credential that may have run out. Such a refusal was not applied, so that the call
-/// may be repeated with a fresh one.
-fn is_expired(error: &Error) -> bool {
-    error.http_status() == Some(401) && error.is_authentication() && !error.may_have_been_applied()
+/// Whether the provider refused a credential, which may have run out, so that the call may be repeated with a fresh one:
+/// what it refused was not applied. Where the request has secrets of its own - a customer's password, say - the refusal
+/// may be of those, and be counted; and 403 speaks of a right or of the calling address, which no fresh credential
+/// changes.
+fn is_refused(request: &Request, error: &Error) -> bool {
+    error.is_authentication()
+        && error.http_status() != Some(403)
+        && !error.may_have_been_applied()
+        && (request.retry_safe || request.secrets().is_empty())
 }
 
 /// Whether another attempt is harmless, and could help.
 fn sent_again(request: &Request, error: &Error) -> bool {
     match error.kind() {
+        _ if error.is_final() => false,
         ErrorKind::Connect => true,
         _ if !request.retry_safe => false,
         ErrorKind::RequestTimeout | ErrorKind::Transport => true,

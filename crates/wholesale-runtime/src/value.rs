@@ -9,9 +9,9 @@ pub trait ParameterValue {
     /// Calls `each` with every text of the value; a list gives one per item.
     fn texts(&self, each: &mut dyn FnMut(Cow<'_, str>));
 
-    /// Whether the value must not be shown.
-    fn is_secret(&self) -> bool {
-        false
+    /// What is wrong with the value wherever it stands, as a sentence without a subject.
+    fn problem(&self) -> Option<&'static str> {
+        None
     }
 }
 
@@ -25,7 +25,17 @@ macro_rules! by_display {
     )*};
 }
 
-by_display!(i64 f64 Decimal EpochSeconds);
+by_display!(i64 Decimal EpochSeconds);
+
+impl ParameterValue for f64 {
+    fn texts(&self, each: &mut dyn FnMut(Cow<'_, str>)) {
+        each(Cow::Owned(self.to_string()));
+    }
+
+    fn problem(&self) -> Option<&'static str> {
+        (!self.is_finite()).then_some("must be a finite number")
+    }
+}
 
 impl ParameterValue for bool {
     fn texts(&self, each: &mut dyn FnMut(Cow<'_, str>)) {
@@ -43,15 +53,15 @@ impl ParameterValue for Id {
     fn texts(&self, each: &mut dyn FnMut(Cow<'_, str>)) {
         each(Cow::Borrowed(self.as_str()));
     }
+
+    fn problem(&self) -> Option<&'static str> {
+        self.as_str().is_empty().then_some("must not be empty")
+    }
 }
 
 impl ParameterValue for Secret {
     fn texts(&self, each: &mut dyn FnMut(Cow<'_, str>)) {
         each(Cow::Borrowed(self.expose()));
-    }
-
-    fn is_secret(&self) -> bool {
-        true
     }
 }
 
@@ -62,7 +72,7 @@ impl<T: ParameterValue> ParameterValue for Vec<T> {
         }
     }
 
-    fn is_secret(&self) -> bool {
-        self.iter().any(ParameterValue::is_secret)
+    fn problem(&self) -> Option<&'static str> {
+        self.iter().find_map(ParameterValue::problem)
     }
 }

@@ -58,7 +58,7 @@ async fn iproyal(sandbox: &Sandbox, table: &mut Table) -> Result<()> {
     let client = wholesale::iproyal::Client::builder().token("demo").base_url(sandbox.url(name)).build()?;
 
     let user = client.create_sub_user().username("acme").password("s3cret-pass").traffic(10).send().await?;
-    let hash = user.hash.unwrap_or_default();
+    let hash = user.hash;
     table.row(name, "create", "create_sub_user", format!("{hash}, {} GB", shown(user.traffic_available)));
 
     let mut users = client.list_sub_users().stream();
@@ -120,7 +120,7 @@ async fn neucrm(sandbox: &Sandbox, table: &mut Table) -> Result<()> {
     let name = "neucrm";
     let client = wholesale::neucrm::Client::builder().userid(5).api_key("demo").base_url(sandbox.url(name)).build()?;
 
-    let create = client
+    let id = client
         .create_reseller()
         .invoice_by("ISP")
         .payment_by("ISP")
@@ -128,8 +128,11 @@ async fn neucrm(sandbox: &Sandbox, table: &mut Table) -> Result<()> {
         .name("Acme")
         .code("ACME")
         .mobile("12344444")
-        .email("it@acme.example");
-    let id = create.clone().commission_percent(50).credit_limit(0).send().await?;
+        .email("it@acme.example")
+        .commission_percent(50)
+        .credit_limit(0)
+        .send()
+        .await?;
     table.row(name, "create", "create_reseller", format!("id {id}"));
 
     let resellers = client.list_resellers().send().await?;
@@ -144,8 +147,8 @@ async fn neucrm(sandbox: &Sandbox, table: &mut Table) -> Result<()> {
     client.delete_reseller().resellerid(&id).send().await?;
     table.row(name, "close", "delete_reseller", "done");
 
-    let incomplete = create.send().await;
-    table.row(name, "an error", "create_reseller", refusal(incomplete));
+    let gone = client.delete_reseller().resellerid(&id).send().await;
+    table.row(name, "an error", "delete_reseller", refusal(gone));
     Ok(())
 }
 
@@ -184,10 +187,12 @@ async fn logicboxes(sandbox: &Sandbox, table: &mut Table) -> Result<()> {
         .customer_id(&id)
         .amount(dec!(25.00))
         .description("top-up")
+        .transaction_type("credit")
         .transaction_key("order-4711")
+        .update_total_receipt(true)
         .send()
         .await?;
-    table.row(name, "top up", "add_customer_funds", "25.00, once for this transaction key");
+    table.row(name, "top up", "add_customer_funds", "25.00 into the prepaid funds");
 
     client.change_customer_password().customer_id(&id).new_passwd("n3w-passw0rd").send().await?;
     table.row(name, "change password", "change_customer_password", "done");
@@ -195,7 +200,7 @@ async fn logicboxes(sandbox: &Sandbox, table: &mut Table) -> Result<()> {
     client.delete_customer().customer_id(&id).send().await?;
     table.row(name, "close", "delete_customer", "done");
 
-    let refused = builder().api_key("wrong").build()?.get_promo_prices().send().await;
+    let refused = builder().api_key("no-such-key").build()?.get_promo_prices().send().await;
     table.row(name, "an error", "get_promo_prices", refusal(refused));
     Ok(())
 }

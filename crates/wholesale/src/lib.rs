@@ -7,7 +7,7 @@
 //! # async fn example() -> wholesale::Result<()> {
 //! let client = wholesale::iproyal::Client::from_env()?; // IPROYAL_TOKEN
 //! let user = client.create_sub_user().username("acme").password("s3cret-pass").traffic(10).send().await?;
-//! let hash = user.hash.unwrap_or_default();
+//! let hash = user.hash;
 //! let user = client.give_traffic().hash(&hash).amount(wholesale::dec!(2.5)).send().await?;
 //! println!("{:?} GB left", user.traffic_available);
 //! # Ok(())
@@ -23,6 +23,7 @@ pub use providers::*;
 
 #[doc(no_inline)]
 pub use wholesale_runtime::{
-    CallOptions, Decimal, EpochSeconds, Error, ErrorKind, Extra, Id, Items, Json, Observer, Page, Pages, RateLimit,
-    Recorder, Request, RequestInfo, Response, ResponseInfo, Result, RetryInfo, RetryPolicy, Secret, Transport, dec,
+    CallOptions, CredentialSource, CustomCall, Decimal, EpochSeconds, Error, ErrorKind, Extra, Id, Items, Json,
+    Observer, Page, Pages, RateLimit, Recorder, Request, RequestInfo, Response, ResponseInfo, Result, RetryInfo,
+    RetryPolicy, Secret, Transport, dec,
 };

@@ -15,6 +15,19 @@ pub fn client(transport: impl Transport) -> Result<Client> {
         .transport(transport)
         .build()
 }
+/// A client that sends to this base URL, with [`MARKER`](crate::MARKER) in place of every secret.
+///
+/// # Errors
+/// `Configuration`, when an option is refused.
+pub fn marked_client(base_url: &str) -> Result<Client> {
+    Client::builder()
+        .token(crate::MARKER)
+        .base_url(base_url)
+        .rate_limit(None)
+        .max_retries(0)
+        .timeout(std::time::Duration::from_millis(250))
+        .build()
+}
 /// Every operation with what is required.
 pub fn minimal(client: &Client) -> Vec<(&'static str, Result<Request>)> {
     vec![
@@ -146,6 +159,137 @@ pub async fn send(client: &Client, operation: &str) -> Option<Result<u16>> {
                     .send_raw()
                     .await
                     .map(|answer| answer.status().as_u16())
+            }
+            _ => return None,
+        },
+    )
+}
+/// Sends one operation with [`MARKER`](crate::MARKER) in place of every secret: what Debug shows of the builder and the request,
+/// and what it shows of the answer; `None` for another id.
+pub async fn send_marked(
+    client: &Client,
+    operation: &str,
+) -> Option<(String, Result<String>)> {
+    Some(
+        match operation {
+            "list_sub_users" => {
+                let call = client
+                    .list_sub_users()
+                    .page(1_i64)
+                    .per_page(10_i64)
+                    .search("username_search");
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "create_sub_user" => {
+                let call = client
+                    .create_sub_user()
+                    .username("subuser123")
+                    .password(crate::MARKER)
+                    .traffic(wholesale_iproyal::dec!(10.0))
+                    .limits(
+                        wholesale_iproyal::types::SubUserLimits::new()
+                            .daily_limit(wholesale_iproyal::dec!(5000))
+                            .monthly_limit(wholesale_iproyal::dec!(150000))
+                            .lifetime_limit(wholesale_iproyal::dec!(1000000)),
+                    );
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "get_sub_user" => {
+                let call = client.get_sub_user().hash("02JVRQ5BF83PTW19G1SRD955J0");
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "update_sub_user" => {
+                let call = client
+                    .update_sub_user()
+                    .hash("02JVRQ5BF83PTW19G1SRD955J0")
+                    .username("new_username")
+                    .password(crate::MARKER)
+                    .traffic(wholesale_iproyal::dec!(5.0))
+                    .limits(
+                        wholesale_iproyal::types::SubUserLimits::new()
+                            .daily_limit(wholesale_iproyal::dec!(5000))
+                            .monthly_limit(wholesale_iproyal::dec!(150000))
+                            .lifetime_limit(wholesale_iproyal::dec!(1000000)),
+                    );
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "delete_sub_user" => {
+                let call = client.delete_sub_user().hash("02JVRQ5BF83PTW19G1SRD955J0");
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "give_traffic" => {
+                let call = client
+                    .give_traffic()
+                    .hash("02JVRQ5BF83PTW19G1SRD955J0")
+                    .amount(wholesale_iproyal::dec!(5.0));
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "take_traffic" => {
+                let call = client
+                    .take_traffic()
+                    .hash("02JVRQ5BF83PTW19G1SRD955J0")
+                    .amount(wholesale_iproyal::dec!(5.0));
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "get_account" => {
+                let call = client.get_account();
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
             }
             _ => return None,
         },

@@ -16,6 +16,20 @@ pub fn client(transport: impl Transport) -> Result<Client> {
         .transport(transport)
         .build()
 }
+/// A client that sends to this base URL, with [`MARKER`](crate::MARKER) in place of every secret.
+///
+/// # Errors
+/// `Configuration`, when an option is refused.
+pub fn marked_client(base_url: &str) -> Result<Client> {
+    Client::builder()
+        .auth_userid("1")
+        .api_key(crate::MARKER)
+        .base_url(base_url)
+        .rate_limit(None)
+        .max_retries(0)
+        .timeout(std::time::Duration::from_millis(250))
+        .build()
+}
 /// Every operation with what is required.
 pub fn minimal(client: &Client) -> Vec<(&'static str, Result<Request>)> {
     vec![
@@ -261,6 +275,242 @@ pub async fn send(client: &Client, operation: &str) -> Option<Result<u16>> {
                     .send_raw()
                     .await
                     .map(|answer| answer.status().as_u16())
+            }
+            _ => return None,
+        },
+    )
+}
+/// Sends one operation with [`MARKER`](crate::MARKER) in place of every secret: what Debug shows of the builder and the request,
+/// and what it shows of the answer; `None` for another id.
+pub async fn send_marked(
+    client: &Client,
+    operation: &str,
+) -> Option<(String, Result<String>)> {
+    Some(
+        match operation {
+            "activate_free_email" => {
+                let call = client.activate_free_email().order_id("0");
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "get_promo_prices" => {
+                let call = client.get_promo_prices();
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "authenticate_token" => {
+                let call = client.authenticate_token().token(crate::MARKER);
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "generate_token" => {
+                let call = client
+                    .generate_token()
+                    .username("jane@example.com")
+                    .passwd(crate::MARKER)
+                    .ip("1.1.1.1");
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "list_allowed_payment_gateways" => {
+                let call = client
+                    .list_allowed_payment_gateways()
+                    .customer_id("0")
+                    .payment_type("AddFund");
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "change_customer_password" => {
+                let call = client
+                    .change_customer_password()
+                    .customer_id("0")
+                    .new_passwd(crate::MARKER);
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "modify_customer" => {
+                let call = client
+                    .modify_customer()
+                    .customer_id("0")
+                    .username("jane@example.com")
+                    .name("name")
+                    .company("company")
+                    .address_line_1("address-line-1")
+                    .city("city")
+                    .state("state")
+                    .other_state("Elsewhere")
+                    .country("US")
+                    .zipcode("0000")
+                    .phone_cc("0")
+                    .phone("000000")
+                    .lang_pref("en")
+                    .address_line_2("address-line-2")
+                    .address_line_3("address-line-3")
+                    .alt_phone_cc("1")
+                    .alt_phone("5550101")
+                    .fax_cc("1")
+                    .fax("5550102")
+                    .mobile_cc("1")
+                    .mobile("5550103")
+                    .vat_id("XX0000000");
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "sign_up_customer" => {
+                let call = client
+                    .sign_up_customer()
+                    .username("jane@example.com")
+                    .passwd(crate::MARKER)
+                    .name("Jane Doe")
+                    .company("Example Ltd")
+                    .address_line_1("1 Example Street")
+                    .city("Springfield")
+                    .state("Illinois")
+                    .other_state("Elsewhere")
+                    .country("US")
+                    .zipcode("06270")
+                    .phone_cc("1")
+                    .phone("5550100")
+                    .lang_pref("en")
+                    .address_line_2("Floor 2")
+                    .address_line_3("Room 3")
+                    .alt_phone_cc("1")
+                    .alt_phone("5550101")
+                    .fax_cc("1")
+                    .fax("5550102")
+                    .mobile_cc("1")
+                    .mobile("5550103")
+                    .sms_consent(true)
+                    .vat_id("XX0000000")
+                    .accept_policy(true)
+                    .marketing_email_consent(false);
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "get_customer" => {
+                let call = client.get_customer().username("jane@example.com");
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "get_customer_by_id" => {
+                let call = client.get_customer_by_id().customer_id("0");
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "search_customers" => {
+                let call = client
+                    .search_customers()
+                    .no_of_records(10_i64)
+                    .page_no(1_i64)
+                    .customer_id(vec![wholesale_logicboxes::Id::from("17824872")])
+                    .reseller_id(vec![wholesale_logicboxes::Id::from("400001")])
+                    .username("jane@example.com")
+                    .name("Jane Doe")
+                    .company("Example Ltd")
+                    .city("Springfield")
+                    .state("Illinois")
+                    .status("Active")
+                    .creation_date_start(1735689600_i64)
+                    .creation_date_end(1767225600_i64)
+                    .total_receipt_start(wholesale_logicboxes::dec!(0))
+                    .total_receipt_end(wholesale_logicboxes::dec!(1000));
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "delete_customer" => {
+                let call = client.delete_customer().customer_id("0");
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "add_customer_funds" => {
+                let call = client
+                    .add_customer_funds()
+                    .customer_id("0")
+                    .amount(wholesale_logicboxes::dec!(25.00))
+                    .description("description-text")
+                    .transaction_type("credit")
+                    .transaction_key("transaction-key-text")
+                    .update_total_receipt(true);
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
             }
             _ => return None,
         },

@@ -15,6 +15,19 @@ pub fn client(transport: impl Transport) -> Result<Client> {
         .transport(transport)
         .build()
 }
+/// A client that sends to this base URL, with [`MARKER`](crate::MARKER) in place of every secret.
+///
+/// # Errors
+/// `Configuration`, when an option is refused.
+pub fn marked_client(base_url: &str) -> Result<Client> {
+    Client::builder()
+        .token(crate::MARKER)
+        .base_url(base_url)
+        .rate_limit(None)
+        .max_retries(0)
+        .timeout(std::time::Duration::from_millis(250))
+        .build()
+}
 /// Every operation with what is required.
 pub fn minimal(client: &Client) -> Vec<(&'static str, Result<Request>)> {
     vec![
@@ -142,6 +155,140 @@ pub async fn send(client: &Client, operation: &str) -> Option<Result<u16>> {
                     .send_raw()
                     .await
                     .map(|answer| answer.status().as_u16())
+            }
+            _ => return None,
+        },
+    )
+}
+/// Sends one operation with [`MARKER`](crate::MARKER) in place of every secret: what Debug shows of the builder and the request,
+/// and what it shows of the answer; `None` for another id.
+pub async fn send_marked(
+    client: &Client,
+    operation: &str,
+) -> Option<(String, Result<String>)> {
+    Some(
+        match operation {
+            "login" => {
+                let call = client
+                    .login()
+                    .email("reseller@example.com")
+                    .password(crate::MARKER);
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "list_sub_users" => {
+                let call = client.list_sub_users().is_active(true);
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "create_sub_user" => {
+                let call = client
+                    .create_sub_user()
+                    .customer_dashboard_email("acme@example.com")
+                    .customer_name("Acme")
+                    .customer_dashboard_pwd(crate::MARKER)
+                    .customer_login_name("acme-login")
+                    .customer_login_pwd(crate::MARKER)
+                    .snkrs_private_pool(wholesale_netnut::dec!(1));
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "get_sub_user" => {
+                let call = client.get_sub_user().id("4711");
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "change_sub_user_password" => {
+                let call = client
+                    .change_sub_user_password()
+                    .id("4711")
+                    .new_login_pwd(crate::MARKER);
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "allocate_traffic" => {
+                let call = client
+                    .allocate_traffic()
+                    .id("4711")
+                    .allocate(wholesale_netnut::dec!(10))
+                    .product_type("*");
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "allocate_ips" => {
+                let call = client
+                    .allocate_ips()
+                    .id("4711")
+                    .access_point("abc")
+                    .country_code("US")
+                    .ips(5_i64)
+                    .bandwidth(wholesale_netnut::dec!(5));
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "disable_sub_user" => {
+                let call = client.disable_sub_user().id("4711");
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "get_usage" => {
+                let call = client.get_usage().id("4711");
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
             }
             _ => return None,
         },

@@ -16,6 +16,20 @@ pub fn client(transport: impl Transport) -> Result<Client> {
         .transport(transport)
         .build()
 }
+/// A client that sends to this base URL, with [`MARKER`](crate::MARKER) in place of every secret.
+///
+/// # Errors
+/// `Configuration`, when an option is refused.
+pub fn marked_client(base_url: &str) -> Result<Client> {
+    Client::builder()
+        .userid("5")
+        .api_key(crate::MARKER)
+        .base_url(base_url)
+        .rate_limit(None)
+        .max_retries(0)
+        .timeout(std::time::Duration::from_millis(250))
+        .build()
+}
 /// Every operation with what is required.
 pub fn minimal(client: &Client) -> Vec<(&'static str, Result<Request>)> {
     vec![
@@ -197,6 +211,183 @@ pub async fn send(client: &Client, operation: &str) -> Option<Result<u16>> {
                     .send_raw()
                     .await
                     .map(|answer| answer.status().as_u16())
+            }
+            _ => return None,
+        },
+    )
+}
+/// Sends one operation with [`MARKER`](crate::MARKER) in place of every secret: what Debug shows of the builder and the request,
+/// and what it shows of the answer; `None` for another id.
+pub async fn send_marked(
+    client: &Client,
+    operation: &str,
+) -> Option<(String, Result<String>)> {
+    Some(
+        match operation {
+            "list_resellers" => {
+                let call = client
+                    .list_resellers()
+                    .ispid("1")
+                    .resellerid("4")
+                    .invoice_by("ISP")
+                    .payment_by("ISP")
+                    .r#type("Franchisee")
+                    .name("Resell")
+                    .code("R2")
+                    .state("Karnataka")
+                    .created_from("2024-01-01")
+                    .created_upto("2024-12-31")
+                    .rows_limit(100_i64)
+                    .rows_offset(0_i64)
+                    .sort_field("id")
+                    .sort_order("asc");
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "count_resellers" => {
+                let call = client
+                    .count_resellers()
+                    .ispid("1")
+                    .resellerid("4")
+                    .invoice_by("ISP")
+                    .payment_by("ISP")
+                    .r#type("Franchisee")
+                    .name("Resell")
+                    .code("R2")
+                    .state("Karnataka")
+                    .created_from("2024-01-01")
+                    .created_upto("2024-12-31");
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "create_reseller" => {
+                let call = client
+                    .create_reseller()
+                    .ispid("1")
+                    .invoice_by("ISP")
+                    .payment_by("ISP")
+                    .r#type("Franchisee")
+                    .name("Reseller4")
+                    .code("R2")
+                    .address("1 Example Street")
+                    .mobile("12344444")
+                    .email("contact@reseller4.com")
+                    .state("Karnataka")
+                    .commission_percent(wholesale_neucrm::dec!(50))
+                    .credit_limit(wholesale_neucrm::dec!(0))
+                    .country("India");
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "update_reseller" => {
+                let call = client
+                    .update_reseller()
+                    .ispid("1")
+                    .resellerid("4")
+                    .name("Reseller4")
+                    .code("R2")
+                    .address("1 Example Street")
+                    .mobile("12344444")
+                    .email("contact@reseller4.com")
+                    .state("Karnataka")
+                    .invoice_by("ISP")
+                    .payment_by("Reseller")
+                    .r#type("Franchisee")
+                    .commission_percent(wholesale_neucrm::dec!(50))
+                    .credit_limit(wholesale_neucrm::dec!(0));
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "list_wallet_transactions" => {
+                let call = client
+                    .list_wallet_transactions()
+                    .id("17")
+                    .ispid("1")
+                    .resellerid("1")
+                    .txn_code("Topup")
+                    .serviceid("7")
+                    .created_from("2024-01-01")
+                    .created_upto("2024-12-31")
+                    .rows_limit(100_i64)
+                    .rows_offset(0_i64);
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "count_wallet_transactions" => {
+                let call = client
+                    .count_wallet_transactions()
+                    .id("17")
+                    .ispid("1")
+                    .resellerid("1")
+                    .txn_code("Topup")
+                    .serviceid("7")
+                    .created_from("2024-01-01")
+                    .created_upto("2024-12-31");
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "update_wallet" => {
+                let call = client
+                    .update_wallet()
+                    .ispid("1")
+                    .resellerid("3")
+                    .action("TopUp")
+                    .amt(wholesale_neucrm::dec!(10));
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
+            }
+            "delete_reseller" => {
+                let call = client.delete_reseller().ispid("1").resellerid("3");
+                let shown = format!("{call:?} {:?}", call.request());
+                (
+                    shown,
+                    call
+                        .send_raw()
+                        .await
+                        .map(|answer| format!("{answer:?} {:?}", answer.payload())),
+                )
             }
             _ => return None,
         },

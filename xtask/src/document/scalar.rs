@@ -33,7 +33,8 @@ pub(super) fn key(scalar: &Scalar<'_>, raw: &str) -> Result<String, Problem> {
         Scalar::String(text) if text == "<<" && raw == "<<" => {
             Err(Problem::new("the merge key `<<` is YAML 1.1", "write the members here, or use a `$ref`"))
         }
-        Scalar::String(text) => string(text, raw).map(|_| text.to_string()),
+        Scalar::String(text) if string(text, raw).is_err() => Err(quoted()),
+        Scalar::String(text) => Ok(text.to_string()),
         Scalar::Integer(number) if number.to_string() == raw => Ok(raw.to_owned()),
         Scalar::Integer(_) | Scalar::FloatingPoint(_) | Scalar::Boolean(_) => Err(quoted()),
         Scalar::Null => Err(Problem::new("a key is missing or null", "write its name, in quotes if it is `null`")),

@@ -25,18 +25,25 @@ impl<'a> Source<'a> {
         Finding { file: self.file.to_owned(), line: line.max(1), what: what.to_owned(), instead: instead.to_owned() }
     }
 
+    /// That there is nothing in the file.
+    pub(super) fn empty(&self) -> Finding {
+        self.finding(1, "the file is empty", "write an OpenAPI 3.0.3 document")
+    }
+
     /// What the parser must not see.
     pub(super) fn findings(&self) -> Vec<Finding> {
         let mut found = Vec::new();
         let anchors = self.names_after('&');
-        for (index, line) in self.text.lines().enumerate() {
+        for (index, line) in self.text.split('\n').enumerate() {
             let indentation = line.len() - line.trim_start_matches([' ', '\t']).len();
             if line[..indentation].contains('\t') {
                 found.push(self.finding(index + 1, "a tab indents this line", "indent with spaces"));
             }
-            // Marks of lists and keys nest on one line: `- - - x`.
-            let marks = line.len() - line.trim_start_matches([' ', '-', '?', ':', '\t']).len();
-            if marks > WIDEST_INDENTATION && marks < line.len() {
+            if let Some(character) = line.chars().find(|c| !is_printable(*c)) {
+                let what = format!("this line has the control character U+{:04X}", u32::from(character));
+                found.push(self.finding(index + 1, &what, "leave it out, or write it as an escape in double quotes"));
+            }
+            if line.split('\r').any(|line| deepest_column(line) > WIDEST_INDENTATION) {
                 let what = format!("this line is indented by more than {WIDEST_INDENTATION} columns");
                 found.push(self.finding(index + 1, &what, "give the inner schemas names under `components/schemas`"));
             }
@@ -48,6 +55,8 @@ impl<'a> Source<'a> {
                 found.push(self.finding(line, &what, "use a `$ref` to a component, or write the value again"));
             }
         }
+        found.sort();
+        found.dedup();
         found
     }
 
@@ -81,4 +90,23 @@ impl<'a> Source<'a> {
         let end = rest.find(':').unwrap_or(rest.len());
         rest[..end].trim_matches(['"', '\'', ' '])
     }
+}
+
+/// Whether YAML allows a character: none that editors and terminals swallow.
+fn is_printable(character: char) -> bool {
+    matches!(character, '\t' | '\r' | '\u{85}')
+        || !character.is_control() && !matches!(character, '\u{fffe}' | '\u{ffff}')
+}
+
+/// The last column of a line where a block can begin. Marks nest on one line: `- - - x`.
+fn deepest_column(line: &str) -> usize {
+    let content = line.find(|c| !" -?:\t".contains(c));
+    let prefix = &line[..content.unwrap_or(line.len())];
+    let is_space = |at: Option<&u8>| at.is_none_or(|byte| matches!(byte, b' ' | b'\t'));
+    let bytes = prefix.as_bytes();
+    // A mark stands alone: a line of dashes is a text.
+    let is_mark = |&at: &usize| {
+        !is_space(bytes.get(at)) && is_space(bytes.get(at + 1)) && (at == 0 || is_space(bytes.get(at - 1)))
+    };
+    content.unwrap_or_else(|| (0..bytes.len()).rev().find(is_mark).map_or(0, |at| at + 1))
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::node::{FARTHEST, Node};
+use super::node::{Node, Title};
 use super::records;
 use crate::finding::Finding;
 
@@ -60,15 +60,15 @@ pub(super) fn check(schema: &Node<'_>, out: &mut Vec<Finding>) {
         }
     }
     if *word == "allOf" && branches.len() > 1 {
-        merged(&title, &branches, out);
+        merged(title, &branches, out);
     }
 }
 
 /// Checks that the branches of an `allOf` can be one record.
-fn merged(title: &str, branches: &[Node<'_>], out: &mut Vec<Finding>) {
+fn merged(title: Title<'_>, branches: &[Node<'_>], out: &mut Vec<Finding>) {
     let mut seen: Vec<(&str, Node<'_>)> = Vec::new();
     for branch in branches {
-        if branch.resolved().is_some_and(|branch| !is_record(&branch, FARTHEST)) {
+        if !is_record(branch) {
             let what = format!("a branch of the `allOf` of {title} is no record");
             out.push(branch.finding(what, "merge objects with properties only; use `oneOf` for a choice"));
         }
@@ -83,17 +83,14 @@ fn merged(title: &str, branches: &[Node<'_>], out: &mut Vec<Finding>) {
     }
 }
 
-fn is_record(schema: &Node<'_>, budget: usize) -> bool {
-    let Some(budget) = budget.checked_sub(1) else { return true };
-    let branches = schema.items_of("allOf");
-    if !branches.is_empty() {
-        return branches.iter().filter_map(Node::resolved).all(|branch| is_record(&branch, budget));
-    }
-    let map = schema.get("additionalProperties").is_some_and(|other| other.value().is_object());
-    let constraint = schema.has("required") && schema.get("type").is_none();
-    schema.text("type") == Some("object") && (!map || schema.has("properties"))
-        || schema.has("properties")
-        || constraint
+/// Whether a schema is an object with properties, or says which of a record's are required.
+fn is_record(schema: &Node<'_>) -> bool {
+    records::parts(schema).iter().all(|part| {
+        let map = part.get("additionalProperties").is_some_and(|other| other.value().is_object());
+        let composed = part.has("allOf") || part.has("properties");
+        let constraint = part.has("required") && !part.has("type");
+        composed || constraint || part.text("type") == Some("object") && !map
+    })
 }
 
 /// What a schema says about values, without what it says to people.

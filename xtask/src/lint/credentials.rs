@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::bodies::FORM;
-use super::node::Node;
+use super::node::{Node, Title};
 use super::operations::Operation;
 use super::{extensions, spelling};
 use crate::client::is_reserved_option;
@@ -54,7 +54,10 @@ fn fields(credential: &Node<'_>, out: &mut Vec<Finding>) {
     }
     if let (Some(node), Some(name)) = (credential.get("name"), credential.text("name")) {
         let plain = naming::snake(name) == name && name.starts_with(|c: char| c.is_ascii_lowercase());
-        if !plain || !name.is_ascii() || naming::is_keyword(name) {
+        if naming::is_keyword(name) {
+            let what = format!("the credential name `{name}` is a keyword of Rust or Python");
+            out.push(node.finding(what, format!("write a longer one, such as `{name}_key`; `field` is what is sent")));
+        } else if !plain || !name.is_ascii() {
             let what = format!("the credential name `{name}` is not a snake_case name");
             out.push(node.finding(what, "write it as the client option is called, such as `api_key`"));
         } else if is_reserved_option(name) {
@@ -63,8 +66,7 @@ fn fields(credential: &Node<'_>, out: &mut Vec<Finding>) {
         }
     }
     if let (Some(node), Some(env)) = (credential.get("env"), credential.text("env")) {
-        let plain = env.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
-        if !plain || !env.starts_with(|c: char| c.is_ascii_uppercase()) {
+        if !is_variable(env) {
             let what = format!("`{env}` is not the name of an environment variable");
             out.push(node.finding(what, "write capitals, digits and `_`, such as `EXAMPLE_TOKEN`"));
         }
@@ -90,6 +92,12 @@ fn fields(credential: &Node<'_>, out: &mut Vec<Finding>) {
             prefix.finding("the prefix of a credential has characters that no header can have", "write it in ASCII"),
         );
     }
+}
+
+/// Whether a text is the name of an environment variable.
+pub(super) fn is_variable(name: &str) -> bool {
+    let plain = name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+    plain && name.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
 /// Checks that a credential can travel with an operation, and that the operation does not ask for it as well.
@@ -118,17 +126,17 @@ fn carried(credential: &Node<'_>, operation: &Operation<'_>, out: &mut Vec<Findi
             _ => false,
         };
         if same {
-            asked(parameter, name, &title, out);
+            asked(parameter, name, title, out);
         }
     }
     for (name, property, _) in operation.body_properties() {
         if in_form && name == field {
-            asked(&property, name, &title, out);
+            asked(&property, name, title, out);
         }
     }
 }
 
-fn asked(node: &Node<'_>, name: &str, title: &str, out: &mut Vec<Finding>) {
+fn asked(node: &Node<'_>, name: &str, title: Title<'_>, out: &mut Vec<Finding>) {
     let what = format!("{title} asks for `{name}`, which the client sends as a credential");
     out.push(node.finding(what, "leave it out"));
 }

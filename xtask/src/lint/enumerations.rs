@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::names::is_identifier;
-use super::node::{Node, kind_of};
+use super::node::{Node, Title, kind_of};
 use crate::finding::Finding;
 use crate::naming;
 
@@ -40,7 +40,7 @@ pub(super) fn check(schema: &Node<'_>, out: &mut Vec<Finding>) {
     for item in list.items() {
         match item.value() {
             Value::String(text) => {
-                value(&title, text, &item, &texts, out);
+                value(title, text, &item, &texts, out);
                 texts.push(text);
             }
             Value::Null => {
@@ -55,7 +55,7 @@ pub(super) fn check(schema: &Node<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-fn value(title: &str, text: &str, item: &Node<'_>, before: &[&str], out: &mut Vec<Finding>) {
+fn value(title: Title<'_>, text: &str, item: &Node<'_>, before: &[&str], out: &mut Vec<Finding>) {
     let name = naming::variant(text);
     if before.contains(&text) {
         out.push(item.finding(format!("the `enum` of {title} lists `{text}` twice"), "keep one"));

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::node::{Node, kind_of};
+use super::node::{Node, Title, kind_of};
 use super::shape::Kind;
 use super::spelling;
 use crate::finding::Finding;
@@ -24,13 +24,17 @@ const PLACES: &[(&str, &[Kind], &str)] = &[
 ];
 
 /// Checks one extension: its name, its place and its content.
-pub(super) fn check(node: &Node<'_>, key: &str, kind: Kind, title: &str, out: &mut Vec<Finding>) {
+pub(super) fn check(node: &Node<'_>, key: &str, kind: Kind, title: Title<'_>, out: &mut Vec<Finding>) {
     match PLACES.iter().find(|(name, ..)| *name == key) {
         None if key == "x-evidence" => content(node, key, out),
         None => {
             let known: Vec<&str> = PLACES.iter().map(|(name, ..)| *name).chain(["x-evidence"]).collect();
             let what = format!("{title} has the unknown extension `{key}`");
-            out.push(node.finding(what, spelling::suggestion(key, &known)));
+            let instead = match spelling::nearest(key, known.iter().copied()) {
+                Some(near) => format!("write `{near}`"),
+                None => format!("leave it out; the known ones are {}", known.join(", ")),
+            };
+            out.push(node.finding(what, instead));
         }
         Some((_, kinds, _)) if kinds.contains(&kind) => content(node, key, out),
         Some((.., places)) => {
@@ -88,6 +92,10 @@ pub(super) fn pointer(node: &Node<'_>, label: &str, out: &mut Vec<Finding>) -> b
         return true;
     }
     let what = format!("{label} is `{text}`, which is not a JSON pointer");
+    if text.starts_with('/') {
+        out.push(node.finding(what, "write `~0` for `~` and `~1` for `/` inside a name"));
+        return false;
+    }
     out.push(node.finding(
         what,
         format!("write `/{}`, or \"\" for the whole body", text.trim_start_matches(['$', '.', '/', '#'])),
@@ -117,7 +125,7 @@ pub(super) fn errors(node: &Node<'_>, out: &mut Vec<Finding>) {
                 let what = "a failure rule has both `is` and `unless`";
                 out.push(unless.finding(what, "write two rules"));
             }
-            (None, None) if rule.value().is_object() => {
+            (None, None) if serde_json::from_value::<FailureRule>(rule.value().clone()).is_ok() => {
                 let what = "a failure rule has neither `is` nor `unless`";
                 out.push(rule.finding(what, "write `is:` with the values that mean failure"));
             }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::node::{METHODS, Node};
+use super::node::{METHODS, Node, Title};
 use super::records;
 use crate::finding::Finding;
 use crate::naming;
@@ -58,7 +58,7 @@ impl<'a> Operation<'a> {
         Operation { path, method, parameters, bodies, responses, public, node }
     }
 
-    pub(super) fn title(&self) -> String {
+    pub(super) fn title(&self) -> Title<'_> {
         self.node.title()
     }
 
@@ -150,8 +150,9 @@ fn identifier<'a>(operation: &Operation<'a>, taken: &mut BTreeMap<String, &'a st
 /// Checks that everything a caller can set has a name of its own.
 fn setters(operation: &Operation<'_>, out: &mut Vec<Finding>) {
     let title = operation.title();
-    let mut taken: Vec<(&str, String)> = Vec::new();
+    let mut taken: Vec<(&str, String, Option<&str>)> = Vec::new();
     for (name, node) in operation.inputs() {
+        let place = node.text("in").filter(|_| node.has("schema"));
         let setter = naming::snake(name);
         if BUILDER.contains(&setter.as_str()) || setter == "body" && !operation.bodies.is_empty() {
             let what = format!("`{name}` of {title} would be set with `{setter}`, which a request uses itself");
@@ -159,14 +160,18 @@ fn setters(operation: &Operation<'_>, out: &mut Vec<Finding>) {
                 node.finding(what, "leave it out; a name on the wire cannot be changed, so this one cannot be offered"),
             );
         }
-        if let Some((other, _)) = taken.iter().find(|(_, other)| *other == setter) {
+        let clash = taken.iter().find(|(_, other, _)| *other == setter);
+        // The same parameter twice is reported where parameters are.
+        let again =
+            clash.is_some_and(|(other, _, of)| place.is_some() && *of == place && other.eq_ignore_ascii_case(name));
+        if let Some((other, ..)) = clash.filter(|_| !again) {
             let what = match *other == name {
                 true => format!("`{name}` stands twice among the parameters and body properties of {title}"),
                 false => format!("`{other}` and `{name}` of {title} are both called `{setter}` in snake_case"),
             };
             out.push(node.finding(what, "keep the one that the provider reads"));
         }
-        taken.push((name, setter));
+        taken.push((name, setter, place));
     }
 }
 

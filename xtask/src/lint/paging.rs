@@ -1,6 +1,6 @@
 //! Pointers into answers: the payload of `x-unwrap`, and the items and totals of `x-page`.
 
-use super::node::{FARTHEST, Node};
+use super::node::Node;
 use super::operations::{self, Operation};
 use super::{extensions, records, responses};
 use crate::finding::Finding;
@@ -86,22 +86,18 @@ fn reach<'a>(schema: &Node<'a>, pointer: &str) -> Reach<'a> {
     let inside =
         whole.as_ref().filter(|whole| whole.text("type") == Some("array")).and_then(|whole| whole.get("items"));
     match inside {
-        Some(envelope) if !steps.is_empty() => follow(&envelope, &steps, FARTHEST),
-        _ => follow(schema, &steps, FARTHEST),
+        Some(envelope) if !steps.is_empty() => follow(&envelope, &steps),
+        _ => follow(schema, &steps),
     }
 }
 
-fn follow<'a>(schema: &Node<'a>, steps: &[String], budget: usize) -> Reach<'a> {
-    let (Some(schema), Some(budget)) = (schema.resolved(), budget.checked_sub(1)) else { return Reach::Anything };
+fn follow<'a>(schema: &Node<'a>, steps: &[String]) -> Reach<'a> {
+    let Some(schema) = schema.resolved() else { return Reach::Anything };
     let [step, rest @ ..] = steps else { return Reach::Schema(schema) };
-    for branch in schema.items_of("allOf") {
-        match follow(&branch, steps, budget) {
-            Reach::Nothing => {}
-            found => return found,
-        }
-    }
-    if let Some(property) = schema.get("properties").and_then(|properties| properties.get(step)) {
-        return follow(&property, rest, budget);
+    let parts = records::parts(&schema);
+    let property = parts.iter().find_map(|part| part.get("properties")?.get(step));
+    if let Some(property) = property {
+        return follow(&property, rest);
     }
     // What a choice or a map holds has no type of its own that a payload could have.
     let known = ["type", "properties", "allOf", "oneOf", "anyOf"].iter().any(|key| schema.has(key));

@@ -35,7 +35,7 @@ pub(super) fn check(root: &Node<'_>, parts: &Parts<'_>, out: &mut Vec<Finding>) 
 fn label(parameter: &Node<'_>) -> String {
     match parameter.text("name") {
         Some(name) => format!("parameter `{name}`"),
-        None => parameter.title(),
+        None => parameter.title().to_string(),
     }
 }
 

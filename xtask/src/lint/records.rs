@@ -1,40 +1,37 @@
 //! Records: objects with properties, and what becomes of each property's name.
 
 use super::names::is_usable;
-use super::node::{FARTHEST, Node};
+use super::node::Node;
 use crate::finding::Finding;
 use crate::naming;
 
 /// The properties of a record, of what it refers to and of all it is composed of, and whether each is required.
 pub(super) fn properties<'a>(schema: &Node<'a>) -> Vec<(&'a str, Node<'a>, bool)> {
-    let mut collected = Vec::new();
-    let mut required = Vec::new();
-    collect(schema, FARTHEST, &mut collected, &mut required);
-    let mut merged: Vec<(&str, Node<'a>, bool)> = Vec::new();
-    for (name, node) in collected {
-        if !merged.iter().any(|(seen, ..)| *seen == name) {
-            merged.push((name, node, required.contains(&name)));
+    let mut properties: Vec<(&str, Node<'a>)> = Vec::new();
+    let mut required: Vec<&str> = Vec::new();
+    for part in parts(schema) {
+        for (name, node) in part.members_of("properties") {
+            if !properties.iter().any(|(known, _)| *known == name) {
+                properties.push((name, node));
+            }
         }
+        required.extend(part.items_of("required").iter().filter_map(|item| item.value().as_str()));
     }
-    merged
+    properties.into_iter().map(|(name, node)| (name, node, required.contains(&name))).collect()
 }
 
-fn collect<'a>(
-    schema: &Node<'a>,
-    budget: usize,
-    properties: &mut Vec<(&'a str, Node<'a>)>,
-    required: &mut Vec<&'a str>,
-) {
-    let (Some(schema), Some(budget)) = (schema.resolved(), budget.checked_sub(1)) else { return };
-    // Wide circles of `allOf` are refused elsewhere; here they only must end.
-    if properties.len() > 1000 {
-        return;
+/// A schema and all that it is composed of by `allOf`, each once, be they composed in circles.
+pub(super) fn parts<'a>(schema: &Node<'a>) -> Vec<Node<'a>> {
+    let mut parts: Vec<Node<'a>> = Vec::new();
+    let mut left: Vec<Node<'a>> = vec![schema.clone()];
+    while let Some(node) = left.pop() {
+        let Some(node) = node.resolved() else { continue };
+        if parts.iter().all(|part| part.pointer() != node.pointer()) {
+            left.extend(node.items_of("allOf").into_iter().rev());
+            parts.push(node);
+        }
     }
-    properties.extend(schema.members_of("properties"));
-    required.extend(schema.items_of("required").iter().filter_map(|item| item.value().as_str()));
-    for branch in schema.items_of("allOf") {
-        collect(&branch, budget, properties, required);
-    }
+    parts
 }
 
 /// The schema of a parameter, or of a property, which is one.
@@ -90,7 +87,7 @@ fn names(schema: &Node<'_>, properties: &[(&str, Node<'_>, bool)], out: &mut Vec
             out.push(at.finding(what, "leave it out and keep it with `additionalProperties: {}`"));
         }
         let clash = properties[..index].iter().find(|(other, ..)| naming::snake(other) == field);
-        if let Some((other, ..)) = clash {
+        if let Some((other, ..)) = clash.filter(|_| is_usable(name)) {
             let what =
                 format!("the properties `{other}` and `{name}` of {title} are both called `{field}` in snake_case");
             out.push(at.finding(

@@ -36,7 +36,12 @@ fn keys(responses: &Node<'_>, out: &mut Vec<Finding>) {
     for (code, response) in responses.members() {
         if class(code).is_none() && !code.starts_with("x-") {
             let what = format!("`{code}` is not a response code");
-            out.push(response.finding(what, "write three digits, `4XX` for a class, or `default`"));
+            let upper = code.to_uppercase();
+            let instead = match class(&upper) {
+                Some(_) => format!("write `{upper}`"),
+                None => "write three digits, `4XX` for a class, or `default`".to_owned(),
+            };
+            out.push(response.finding(what, instead));
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::node::{FARTHEST, Node, kind_of};
+use super::node::{FARTHEST, Node, Title, kind_of};
 use super::refusal::refusal;
 use super::shape::{Kind, Shape, free_members, members, required};
 use super::{extensions, references, spelling};
@@ -24,7 +24,7 @@ impl<'a> Parts<'a> {
 /// Walks the whole document.
 pub(super) fn walk<'a>(root: &Node<'a>, out: &mut Vec<Finding>) -> Parts<'a> {
     let mut walk = Walk { nodes: Vec::new(), out };
-    walk.object(root, Kind::Root, &root.title());
+    walk.object(root, Kind::Root, &|| root.title().to_string());
     Parts { nodes: walk.nodes }
 }
 
@@ -34,7 +34,7 @@ struct Walk<'a, 'o> {
 }
 
 impl<'a> Walk<'a, '_> {
-    fn object(&mut self, node: &Node<'a>, kind: Kind, label: &str) {
+    fn object(&mut self, node: &Node<'a>, kind: Kind, label: &dyn Fn() -> String) {
         if !node.value().is_object() {
             self.wrong(node, label, "a mapping");
             return;
@@ -47,16 +47,16 @@ impl<'a> Walk<'a, '_> {
             }
         }
         for (key, member) in node.members() {
-            self.member(&member, key, kind, &title);
+            self.member(&member, key, kind, title);
         }
     }
 
-    fn member(&mut self, member: &Node<'a>, key: &str, kind: Kind, title: &str) {
-        let label = format!("`{key}` of {title}");
+    fn member(&mut self, member: &Node<'a>, key: &str, kind: Kind, title: Title<'_>) {
+        let label = || format!("`{key}` of {title}");
         if let Some((_, shape)) = members(kind).iter().find(|(name, _)| *name == key) {
             self.shape(member, *shape, &label);
         } else if let Some((what, instead)) = refusal(kind, key) {
-            self.out.push(member.finding(format!("{label} {what}"), instead));
+            self.out.push(member.finding(format!("{} {what}", label()), instead));
         } else if key.starts_with("x-") {
             extensions::check(member, key, kind, title, self.out);
         } else if let Some(shape) = free_members(kind) {
@@ -71,7 +71,7 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    fn shape(&mut self, node: &Node<'a>, shape: Shape, label: &str) {
+    fn shape(&mut self, node: &Node<'a>, shape: Shape, label: &dyn Fn() -> String) {
         let value = node.value();
         let expected = match shape {
             Shape::Anything => return,
@@ -88,12 +88,15 @@ impl<'a> Walk<'a, '_> {
             Shape::SchemaOrFlag if value.is_boolean() => return,
             Shape::SchemaOrFlag => return self.either(node, Kind::Schema, label),
             Shape::List(inner) if value.is_array() => {
-                return node.items().iter().for_each(|item| self.shape(item, *inner, &format!("an item of {label}")));
+                return node
+                    .items()
+                    .iter()
+                    .for_each(|item| self.shape(item, *inner, &|| format!("an item of {}", label())));
             }
             Shape::List(_) => "a list",
             Shape::Map(inner) if value.is_object() => {
                 return node.members().iter().for_each(|(key, member)| {
-                    self.shape(member, *inner, &format!("`{key}` in {label}"));
+                    self.shape(member, *inner, &|| format!("`{key}` in {}", label()));
                 });
             }
             Shape::Map(_) => "a mapping",
@@ -101,7 +104,7 @@ impl<'a> Walk<'a, '_> {
         self.wrong(node, label, expected);
     }
 
-    fn either(&mut self, node: &Node<'a>, kind: Kind, label: &str) {
+    fn either(&mut self, node: &Node<'a>, kind: Kind, label: &dyn Fn() -> String) {
         if node.has("$ref") {
             references::check(node, kind, self.out);
         } else if kind == Kind::Schema && nesting(node) > FARTHEST / 2 {
@@ -112,10 +115,15 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    fn wrong(&mut self, node: &Node<'a>, label: &str, expected: &str) {
+    fn wrong(&mut self, node: &Node<'a>, label: &dyn Fn() -> String, expected: &str) {
+        let label = label();
         let what = format!("{label} is {}", kind_of(node.value()));
         let instead = match (node.value(), expected) {
             (Value::Null, _) => format!("write {expected}, or leave the key out"),
+            (Value::Number(_), "a text") if label.starts_with("`openapi`") => "write 3.0.3".to_owned(),
+            (Value::Number(_) | Value::Bool(_), "a text") if label.starts_with("`type`") => {
+                "write string, number, integer, boolean, object or array".to_owned()
+            }
             (Value::Number(_) | Value::Bool(_), "a text") => format!("write \"{}\", in quotes", node.value()),
             (Value::Array(items), "a text") if items.iter().all(Value::is_string) && label.starts_with("`type`") => {
                 "OpenAPI 3.1 has lists of types; write one type, and `nullable: true` for null".to_owned()

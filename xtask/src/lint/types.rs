@@ -98,6 +98,8 @@ impl<'a> Names<'a, '_> {
     /// Whether the name is new; from then on it is the schema's.
     fn reserve(&mut self, name: &str, schema: &Node<'a>) -> bool {
         match self.taken.get(name) {
+            // Two components of one name are reported where components are.
+            Some(other) if component(other).is_some() && component(schema).is_some() => false,
             Some(other) if other.pointer() != schema.pointer() && other.value() != schema.value() => {
                 let what = format!("{} would be the type `{name}`, as {} is", schema.title(), other.title());
                 self.out.push(
@@ -128,13 +130,18 @@ fn named<'a>(schema: &Node<'a>) -> Option<(Node<'a>, Option<String>)> {
         match schema.items_of("allOf").as_slice() {
             [only] if !schema.has("properties") && !schema.has("required") => schema = only.resolved()?,
             _ => {
-                let component = schema.pointer().strip_prefix("/components/schemas/");
-                let component = component.filter(|name| !name.contains('/')).map(str::to_owned);
+                let component = component(&schema);
                 return Some((schema, component));
             }
         }
     }
     None
+}
+
+/// The name of the component that a schema is.
+fn component(schema: &Node<'_>) -> Option<String> {
+    let name = schema.pointer().strip_prefix("/components/schemas/")?;
+    (!name.contains('/')).then(|| name.to_owned())
 }
 
 /// Checks that records a caller makes can have their constructor, `new`, and a setter for each other field.

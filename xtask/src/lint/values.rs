@@ -1,8 +1,10 @@
 //! Values that a spec gives itself, defaults and examples: whether they are what their schema says.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
-use super::node::{FARTHEST, Node, kind_of};
+use super::node::{FARTHEST, Node, Title, kind_of};
 use super::operations::Operation;
 use super::records;
 use super::shape::Kind;
@@ -13,7 +15,7 @@ use crate::finding::Finding;
 pub(super) fn check(schema: &Node<'_>, out: &mut Vec<Finding>) {
     for key in ["default", "example"] {
         if let Some(node) = schema.get(key) {
-            report(&node, key, &schema.title(), schema, out);
+            report(&node, key, schema.title(), schema, out);
         }
     }
 }
@@ -24,14 +26,14 @@ pub(super) fn examples(parts: &Parts<'_>, operations: &[Operation<'_>], out: &mu
     for parameter in parts.of(Kind::Parameter) {
         let Some(schema) = parameter.get("schema") else { continue };
         for example in examples_of(parameter) {
-            report(&example, "example", &parameter.title(), &schema, out);
+            report(&example, "example", parameter.title(), &schema, out);
         }
     }
     for operation in operations {
         for (_, media) in &operation.bodies {
             let Some(schema) = media.get("schema") else { continue };
             for example in examples_of(media) {
-                report(&example, "example", &format!("the request body of {}", operation.title()), &schema, out);
+                report(&example, "example", media.title(), &schema, out);
             }
         }
     }
@@ -44,8 +46,8 @@ pub(super) fn examples_of<'a>(node: &Node<'a>) -> Vec<Node<'a>> {
     node.get("example").into_iter().chain(named).collect()
 }
 
-fn report(value: &Node<'_>, key: &str, title: &str, schema: &Node<'_>, out: &mut Vec<Finding>) {
-    if let Err((at, problem)) = fits(value, schema, FARTHEST) {
+fn report(value: &Node<'_>, key: &str, title: Title<'_>, schema: &Node<'_>, out: &mut Vec<Finding>) {
+    if let Err((at, problem)) = Judge::default().fits(value, schema, FARTHEST) {
         let inside = at.pointer().strip_prefix(value.pointer()).unwrap_or_default();
         let place = if inside.is_empty() { String::new() } else { format!(" at {inside}") };
         let what = format!("the {key} of {title}{place} is {problem}");
@@ -56,62 +58,80 @@ fn report(value: &Node<'_>, key: &str, title: &str, schema: &Node<'_>, out: &mut
 /// Why a value is none of the schema's, and where.
 type Misfit<'a> = (Node<'a>, String);
 
-fn fits<'a>(value: &Node<'a>, schema: &Node<'_>, budget: usize) -> Result<(), Misfit<'a>> {
-    let (Some(schema), Some(budget)) = (schema.resolved(), budget.checked_sub(1)) else { return Ok(()) };
-    if value.value().is_null() && (schema.is("nullable") || schema.get("type").is_none()) {
-        return Ok(());
-    }
-    for word in ["oneOf", "anyOf"] {
-        let branches = schema.items_of(word);
-        if !branches.is_empty() && branches.iter().all(|branch| fits(value, branch, budget).is_err()) {
-            return Err((value.clone(), format!("{}, which is no branch of its `{word}`", shown(value.value()))));
-        }
-    }
-    if let [only] = schema.items_of("allOf").as_slice() {
-        return fits(value, only, budget);
-    }
-    let composed = schema.has("allOf");
-    match schema.text("type") {
-        Some("object") => record(value, &schema, budget),
-        None if composed => record(value, &schema, budget),
-        Some("array") => list(value, &schema, budget),
-        Some(type_name) => scalar(value, &schema, type_name),
-        None => Ok(()),
-    }
+/// Judges values by schemas, each pair once: choices among choices would be judged without end.
+#[derive(Default)]
+struct Judge {
+    /// By the pointers of schema and value, whether they fit; as long as nobody knows, they do.
+    judged: BTreeMap<(String, String), bool>,
 }
 
-fn record<'a>(value: &Node<'a>, schema: &Node<'_>, budget: usize) -> Result<(), Misfit<'a>> {
-    if !value.value().is_object() {
-        return Err((value.clone(), format!("{}, not an object", shown(value.value()))));
-    }
-    let properties = records::properties(schema);
-    for (name, _, required) in &properties {
-        if *required && !value.has(name) {
-            return Err((value.clone(), format!("without `{name}`, which is required")));
-        }
-    }
-    let other = schema.get("additionalProperties");
-    let open = schema.has("additionalProperties") || schema.has("allOf") || properties.is_empty();
-    for (name, member) in value.members() {
-        match properties.iter().find(|(known, ..)| *known == name) {
-            Some((_, property, _)) => fits(&member, property, budget)?,
-            None if open => {
-                if let Some(other) = &other {
-                    fits(&member, other, budget)?;
-                }
+impl Judge {
+    fn fits<'a>(&mut self, value: &Node<'a>, schema: &Node<'_>, budget: usize) -> Result<(), Misfit<'a>> {
+        let (Some(schema), Some(budget)) = (schema.resolved(), budget.checked_sub(1)) else { return Ok(()) };
+        let pair = (schema.pointer().to_owned(), value.pointer().to_owned());
+        match self.judged.insert(pair.clone(), true) {
+            Some(true) => return Ok(()),
+            Some(false) => {
+                self.judged.insert(pair, false);
+                return Err((value.clone(), format!("{}, which does not fit", shown(value.value()))));
             }
-            None => return Err((member, "no property that the schema has".to_owned())),
+            None => {}
+        }
+        let verdict = self.judge(value, &schema, budget);
+        self.judged.insert(pair, verdict.is_ok());
+        verdict
+    }
+
+    fn judge<'a>(&mut self, value: &Node<'a>, schema: &Node<'_>, budget: usize) -> Result<(), Misfit<'a>> {
+        if value.value().is_null() && (schema.is("nullable") || schema.get("type").is_none()) {
+            return Ok(());
+        }
+        for word in ["oneOf", "anyOf"] {
+            let branches = schema.items_of(word);
+            if !branches.is_empty() && branches.iter().all(|branch| self.fits(value, branch, budget).is_err()) {
+                return Err((value.clone(), format!("{}, which is no branch of its `{word}`", shown(value.value()))));
+            }
+        }
+        if let [only] = schema.items_of("allOf").as_slice() {
+            return self.fits(value, only, budget);
+        }
+        match schema.text("type") {
+            Some("object") => self.record(value, schema, budget),
+            None if schema.has("allOf") => self.record(value, schema, budget),
+            Some("array") => self.list(value, schema, budget),
+            Some(type_name) => scalar(value, schema, type_name),
+            None => Ok(()),
         }
     }
-    Ok(())
-}
 
-fn list<'a>(value: &Node<'a>, schema: &Node<'_>, budget: usize) -> Result<(), Misfit<'a>> {
-    if !value.value().is_array() {
-        return Err((value.clone(), format!("{}, not a list", shown(value.value()))));
+    fn record<'a>(&mut self, value: &Node<'a>, schema: &Node<'_>, budget: usize) -> Result<(), Misfit<'a>> {
+        if !value.value().is_object() {
+            return Err((value.clone(), format!("{}, not an object", shown(value.value()))));
+        }
+        let properties = records::properties(schema);
+        for (name, _, required) in &properties {
+            if *required && !value.has(name) {
+                return Err((value.clone(), format!("without `{name}`, which is required")));
+            }
+        }
+        let others = records::parts(schema).iter().find_map(|part| part.get("additionalProperties"));
+        for (name, member) in value.members() {
+            match (properties.iter().find(|(known, ..)| *known == name), &others) {
+                (Some((_, schema, _)), _) | (None, Some(schema)) => self.fits(&member, schema, budget)?,
+                (None, None) if properties.is_empty() => {}
+                (None, None) => return Err((member, "no property that the schema has".to_owned())),
+            }
+        }
+        Ok(())
     }
-    let Some(items) = schema.get("items") else { return Ok(()) };
-    value.items().iter().try_for_each(|item| fits(item, &items, budget))
+
+    fn list<'a>(&mut self, value: &Node<'a>, schema: &Node<'_>, budget: usize) -> Result<(), Misfit<'a>> {
+        if !value.value().is_array() {
+            return Err((value.clone(), format!("{}, not a list", shown(value.value()))));
+        }
+        let Some(items) = schema.get("items") else { return Ok(()) };
+        value.items().iter().try_for_each(|item| self.fits(item, &items, budget))
+    }
 }
 
 fn scalar<'a>(value: &Node<'a>, schema: &Node<'_>, type_name: &str) -> Result<(), Misfit<'a>> {

@@ -10,6 +10,7 @@ pub mod fuzzing;
 pub mod notes;
 pub mod patience;
 pub mod recording_server;
+pub mod scenarios;
 pub mod scripted_server;
 pub mod shown;
 pub mod socks_proxy;

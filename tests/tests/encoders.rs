@@ -1,4 +1,5 @@
 //! Properties of the encoders, against decoders that share no code with them: whatever a caller gives arrives.
+#![allow(clippy::expect_used, clippy::panic)] // A test fails by panicking, in its helpers too.
 
 use proptest::prelude::*;
 use wholesale_runtime::{Decimal, PathSegment, Recorder};

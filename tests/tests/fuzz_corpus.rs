@@ -1,4 +1,5 @@
 //! The fuzzers' corpus, run without a fuzzer.
+#![allow(clippy::expect_used, clippy::panic)] // A test fails by panicking, in its helpers too.
 
 use std::fs;
 use std::path::Path;

@@ -1,5 +1,6 @@
 //! No secret is ever shown: every operation of every provider, with a marker in place of each secret that goes in or
 //! comes out, through every kind of error, with everything that is logged on the way at TRACE.
+#![allow(clippy::expect_used, clippy::panic)] // A test fails by panicking, in its helpers too.
 
 use std::io;
 use std::sync::{Arc, Mutex};

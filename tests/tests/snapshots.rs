@@ -1,4 +1,5 @@
 //! The encoded request of every operation, with what is required and with everything.
+#![allow(clippy::expect_used, clippy::panic)] // A test fails by panicking, in its helpers too.
 
 use std::collections::BTreeSet;
 
@@ -17,19 +18,14 @@ fn every_request_is_encoded_as_recorded() {
     }
 }
 
+// A call without its snapshot fails the test above.
 #[test]
-fn every_operation_has_a_snapshot_with_what_is_required_and_one_with_everything() {
+fn no_operation_is_without_a_snapshot() {
     for suite in calls::all().expect("clients") {
         let declared: BTreeSet<&str> = suite.api.operations.iter().map(|operation| operation.id).collect();
         for calls in [&suite.minimal, &suite.full] {
             let covered: BTreeSet<&str> = calls.iter().map(|(operation, _)| *operation).collect();
             assert_eq!(covered, declared, "{}", suite.api.provider);
-        }
-        for operation in declared {
-            for kind in ["minimal", "full"] {
-                let file = format!("tests/snapshots/snapshots__{}__{operation}__{kind}.snap", suite.api.provider);
-                assert!(std::path::Path::new(&file).exists(), "{file} is missing; accept it with INSTA_UPDATE=always");
-            }
         }
     }
 }

@@ -160,7 +160,9 @@ async fn a_token_that_was_renewed_and_refused_is_not_kept() {
 
 #[tokio::test]
 async fn only_the_refusal_of_a_credential_renews_it() {
-    for (status, body) in [(400, REFUSED), (404, REFUSED), (200, "nonsense"), (401, "<html>captive portal</html>")] {
+    for (status, body) in
+        [(403, REFUSED), (400, REFUSED), (404, REFUSED), (200, "nonsense"), (401, "<html>captive portal</html>")]
+    {
         let (server, vault) = (server([answered(status, body)]).await, Vault::default());
         client(&server, vault.clone()).get_account().send().await.expect_err("a failure");
         assert_eq!((vault.asked(), server.count().requests), (1, 1), "{status} {body}");

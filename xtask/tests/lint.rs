@@ -3,6 +3,7 @@
 //! `corpus` holds one small spec for each hostility, with what is expected of it in `NAME.findings`; those called
 //! `valid_*` are unusual and right. `ACCEPT=1` writes the expectations anew: read them before you keep them.
 //! `THOROUGH=1` tries every mutation and every cut, which takes minutes.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)] // A test fails by panicking, in its helpers too.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;

@@ -151,8 +151,8 @@ impl Visit {
             }
             Fault::TruncatedJson => {
                 self.finish(shared, Some(answer.status), applied);
-                let whole = answer.body.len().max(2);
-                let half = answer.body.slice(..answer.body.len() / 2);
+                let (whole, half) = (answer.body.len().max(2), answer.body.slice(..answer.body.len() / 2));
+                let answer = with_a_body(answer, Vec::new());
                 Err(Ending::Close(answer.to_wire(Some(whole), &half).into()))
             }
             Fault::NoContentLength => {

@@ -164,15 +164,15 @@ pub const FIDELITY: &[Fidelity] = &[
         "logicboxes",
         "search_customers",
         Seen,
-        "of the filters only customer-id, username, name, company, city, state, country and status; a page past the end is \
-         empty, which is guessed",
+        "texts are compared in part and without case; a page past the end is empty; both are guessed",
     ),
     row("logicboxes", "delete_customer", Seen, "the funds go back to the reseller, which is guessed"),
     row(
         "logicboxes",
         "add_customer_funds",
         Documented,
-        "the same transaction key answers the same number; only customer-id, amount and transaction-key are looked at",
+        "the same transaction key answers the same number and adds nothing, which is guessed; only customer-id, amount and \
+         transaction-key are looked at",
     ),
 ];
 

@@ -11,7 +11,7 @@ use crate::neucrm::resellers as neucrm;
 use crate::provider::Provider;
 use crate::state::World;
 
-/// What became of a request that reached the provider: carried out, or refused with nothing changed.
+/// What became of a request that reached the provider: carried out, or answered with nothing done.
 pub(crate) type Handled = Result<Answer, Answer>;
 
 /// Whether an operation asks who is calling.

@@ -65,11 +65,11 @@ fn fields(credential: &Node<'_>, out: &mut Vec<Finding>) {
             out.push(node.finding(what, "write another name; `field` is what is sent"));
         }
     }
-    if let (Some(node), Some(env)) = (credential.get("env"), credential.text("env")) {
-        if !is_variable(env) {
-            let what = format!("`{env}` is not the name of an environment variable");
-            out.push(node.finding(what, "write capitals, digits and `_`, such as `EXAMPLE_TOKEN`"));
-        }
+    if let (Some(node), Some(env)) = (credential.get("env"), credential.text("env"))
+        && !is_variable(env)
+    {
+        let what = format!("`{env}` is not the name of an environment variable");
+        out.push(node.finding(what, "write capitals, digits and `_`, such as `EXAMPLE_TOKEN`"));
     }
     if let Some(example) = credential.get("example")
         && !credential.get("secret").is_some_and(|secret| secret.value() == &Value::Bool(false))

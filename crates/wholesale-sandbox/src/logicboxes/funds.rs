@@ -20,7 +20,8 @@ pub(super) fn add(world: &mut World, call: &Call<'_>) -> Handled {
     let mut main = logicboxes.balance;
     logicboxes.customer(call.fields)?;
     if let Some(transaction) = logicboxes.transactions.get(key) {
-        return Ok(Answer::json(200, &Json::Int(*transaction)));
+        // Not carried out: the number is that of the first time.
+        return Err(Answer::json(200, &Json::Int(*transaction)));
     }
     let customer = logicboxes.customer(call.fields)?;
     let receipts = exact_sum(customer.receipts, amount).map_err(not_moved)?;

@@ -52,8 +52,13 @@ fn create(world: &mut World, call: &Call<'_>) -> Handled {
         call.fields.filled(name).ok_or_else(|| failure(format!("{name} is required")))?;
     }
     let mut fields = given(call.fields);
-    fields.entry("ispid").or_insert_with(|| ISP.to_owned());
     check(&fields)?;
+    for (name, otherwise) in [("ispid", ISP), ("commission_percent", "0.00"), ("credit_limit", "0.00")] {
+        let field = fields.entry(name).or_default();
+        if field.is_empty() {
+            field.push_str(otherwise);
+        }
+    }
     let reseller = Reseller { id: world.neucrm.next_id, fields, wallet: Decimal::ZERO, created: world.clock.now() };
     let id = reseller.id;
     world.neucrm.next_id += 1;

@@ -15,6 +15,9 @@ use crate::state::World;
 /// What the filter of the list accepts. It is written `Topup` here and `TopUp` in an update; both are the vendor's.
 const CODES: [&str; 5] = ["Invoice", "Payment", "Topup", "Settlement", "Adj"];
 
+/// No transaction here concerns a service.
+const NO_SERVICE: &str = "0";
+
 /// TopUp adds. That Settlement takes away and Adj carries its own sign is a guess; the vendor does not say.
 pub(super) fn update(world: &mut World, call: &Call<'_>) -> Handled {
     let neucrm = &mut world.neucrm;
@@ -94,8 +97,7 @@ fn matches(transaction: &Transaction, fields: &Fields) -> bool {
         && is("ispid", &transaction.isp)
         && is("resellerid", &transaction.reseller.to_string())
         && is("txn_code", transaction.code)
-        // No transaction here concerns a service.
-        && is("serviceid", "")
+        && is("serviceid", NO_SERVICE)
         && created_within(fields, transaction.created)
 }
 
@@ -106,7 +108,7 @@ impl Transaction {
             ("ispid", (&self.isp).into()),
             ("resellerid", self.reseller.to_string().into()),
             ("txn_code", self.code.into()),
-            ("serviceid", "".into()),
+            ("serviceid", NO_SERVICE.into()),
             ("amt", with_places(self.amount, 2).into()),
             ("wallet", with_places(self.wallet, 2).into()),
             ("created_on", date_time(self.created).into()),

@@ -167,6 +167,10 @@ fn a_truncated_answer_is_shorter_than_it_promised_and_was_applied() {
     let promised: usize = reply.header("content-length").unwrap().parse().unwrap();
     assert!(end.is_none() && reply.status == 200 && reply.body.len() == promised / 2, "{reply:?}");
     assert_eq!(stage.given(), Decimal::ONE);
+    let hash = &stage.sandbox.accounts("iproyal")[0].id;
+    stage.sandbox.fail("iproyal.delete_sub_user", Fault::TruncatedJson);
+    let deleted = iproyal(&stage.sandbox, "DELETE", &format!("/residential-subusers/{hash}"), "");
+    assert_eq!((deleted.status, deleted.header("content-length"), deleted.text()), (200, Some("2"), ""));
 }
 
 #[test]

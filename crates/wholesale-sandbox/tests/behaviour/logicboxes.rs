@@ -102,6 +102,19 @@ fn the_search_has_counts_as_strings_beside_ordinal_keys() {
     assert_eq!(page.at("/5/customer.username"), "user23@example.com");
     assert!(page.at("/1/customer.customerid").is_string());
     assert_eq!(search("no-of-records=500&page-no=1&username=user1").at("/recsindb"), "10");
+    let ids = sandbox.accounts("logicboxes");
+    let two = format!("customer-id={}&customer-id={}", ids[3].id, ids[7].id);
+    for (filter, count) in [
+        (two.as_str(), "2"),
+        ("reseller-id=1", "25"),
+        ("reseller-id=2", "0"),
+        ("status=Suspended", "0"),
+        ("creation-date-start=99999999999", "0"),
+        ("total-receipt-end=0", "25"),
+    ] {
+        assert_eq!(search(&format!("no-of-records=10&page-no=1&{filter}")).at("/recsindb"), count, "{filter}");
+    }
+    failed(&search("no-of-records=10&page-no=1&total-receipt-start=much"), 500);
     for query in ["no-of-records=9&page-no=1", "no-of-records=501&page-no=1", "no-of-records=10&page-no=0", "page-no=1"]
     {
         failed(&search(query), 500);
@@ -120,6 +133,7 @@ fn funds_are_added_once_for_a_transaction_key_and_come_back_with_the_customer() 
     assert!(first.is_u64());
     assert_eq!(add("12.50", "k1").json(), first);
     assert_ne!(add("0.25", "k2").json(), first);
+    assert_eq!(sandbox.applied("logicboxes.add_customer_funds"), 2);
     let id = id.to_string();
     assert_eq!(sandbox.account("logicboxes", &id).unwrap().balance, Decimal::new(1_275, 2));
     assert_eq!(sandbox.account_balance("logicboxes"), Decimal::new(998_725, 2));

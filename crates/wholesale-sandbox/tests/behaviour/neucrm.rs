@@ -80,7 +80,7 @@ fn an_update_changes_what_it_names() {
     assert_eq!((&record["name"], &record["code"]), (&"South".into(), &"N1".into()));
     failed(&update("name=South"));
     failed(&update("resellerid=99&name=South"));
-    failed(&update(&format!("resellerid={id}&type=Franchisee")));
+    failed(&update(&format!("resellerid={id}&type=Other")));
 }
 
 #[test]

@@ -13,6 +13,7 @@ pub mod recording_server;
 pub mod scenarios;
 pub mod scripted_server;
 pub mod shown;
+pub mod soak;
 pub mod socks_proxy;
 
 /// Stands in the place of every secret where a test looks for leaks.

@@ -60,7 +60,7 @@ pub fn file(provider: &Provider) -> String {
          /// A client that sends to this base URL, with [`MARKER`](crate::MARKER) in place of every secret.\n\
          ///\n/// # Errors\n/// `Configuration`, when an option is refused.\n\
          pub fn marked_client(base_url: &str) -> Result<Client> {{\n    Client::builder()\n{marked_credentials}\
-         \x20       .base_url(base_url)\n        .rate_limit(None)\n        .max_retries(0)\n\
+         \x20       .base_url(base_url)\n        .rate_limit(None)\n        .trace_bodies(true)\n        .max_retries(0)\n\
          \x20       .timeout(std::time::Duration::from_millis(250))\n        .build()\n}}\n\n\
          /// Every operation with what is required.\n\
          pub fn minimal(client: &Client) -> Vec<(&'static str, Result<Request>)> {{\n    vec![\n{minimal}    ]\n}}\n\n\

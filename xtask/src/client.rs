@@ -204,7 +204,7 @@ struct ClientOption {
 }
 
 /// The options that every client has, forwarded to the runtime.
-const FORWARDED: [ClientOption; 13] = [
+const FORWARDED: [ClientOption; 14] = [
     ClientOption {
         name: "base_url",
         ty: "impl Into<String>",
@@ -263,6 +263,12 @@ const FORWARDED: [ClientOption; 13] = [
         name: "observer",
         ty: "impl ::wholesale_runtime::Observer",
         docs: "Told of every request, answer and retry of the client, without secrets.",
+    },
+    ClientOption {
+        name: "trace_bodies",
+        ty: "bool",
+        docs: "Whether requests and answers are traced, at TRACE, without their secrets. They hold personal data all the \
+               same.",
     },
 ];
 

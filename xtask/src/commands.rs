@@ -4,5 +4,6 @@ pub(crate) mod codegen;
 pub(crate) mod lint;
 pub(crate) mod new_provider;
 pub(crate) mod scaling;
+pub(crate) mod soak;
 pub(crate) mod test;
 pub(crate) mod workspace;

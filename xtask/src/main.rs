@@ -42,6 +42,18 @@ enum Command {
     Test,
     /// Prints how the cost of codegen grows with the number of operations.
     Scaling,
+    /// Makes calls at all four providers at once with faults by chance, and does the books: under two minutes.
+    Soak {
+        /// Calls to make.
+        #[arg(long, default_value_t = 100_000)]
+        calls: u64,
+        /// Calls to make at once.
+        #[arg(long, default_value_t = 64)]
+        concurrency: u64,
+        /// What everything that is left to chance comes from.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
 }
 
 fn main() -> ExitCode {
@@ -51,6 +63,7 @@ fn main() -> ExitCode {
         Command::NewProvider { name } => commands::new_provider::run(&name),
         Command::Test => commands::test::run(),
         Command::Scaling => commands::scaling::run(),
+        Command::Soak { calls, concurrency, seed } => commands::soak::run(calls, concurrency, seed),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

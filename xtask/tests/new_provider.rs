@@ -67,10 +67,9 @@ fn a_fifth_provider_compiles_and_passes_its_tests_once_its_todos_are_facts() {
     assert!(fresh, "{said}");
 
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder");
-    let tests = ["test", "--offline", "--quiet", "--color", "never", "-p", "wholesale-acme", "-p", "wholesale-tests"];
+    // The whole workspace, so that what it depends on is built with the same features as everywhere else, and not anew.
     let output = Command::new(env!("CARGO"))
-        .args(tests)
-        .args(["--test", "snapshots", "--", "--test-threads", "1"])
+        .args(["test", "--offline", "--quiet", "--color", "never", "--workspace", "--test", "snapshots"])
         .env("CARGO_TARGET_DIR", target)
         .env("INSTA_UPDATE", "always")
         .env("INSTA_WORKSPACE_ROOT", &workspace)

@@ -417,6 +417,11 @@ impl ClientBuilder {
         self.options = self.options.observer(value);
         self
     }
+    /// Whether requests and answers are traced, at TRACE, without their secrets. They hold personal data all the same.
+    pub fn trace_bodies(mut self, value: bool) -> Self {
+        self.options = self.options.trace_bodies(value);
+        self
+    }
     /// Checks the options and sets the client up. Nothing is sent.
     ///
     /// # Errors

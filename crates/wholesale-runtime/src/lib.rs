@@ -34,6 +34,7 @@ mod retry;
 mod secret;
 mod session;
 mod timestamp;
+mod traced_body;
 mod transport;
 mod value;
 

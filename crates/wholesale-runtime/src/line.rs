@@ -16,6 +16,7 @@ use crate::input::Input;
 use crate::payload;
 use crate::request::Request;
 use crate::secret::Secret;
+use crate::traced_body;
 use crate::transport::{Limits, Transport, TransportFailure};
 
 /// The way to a provider.
@@ -24,6 +25,8 @@ pub(crate) struct Line {
     pub(crate) base_url: String,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) body_cap: u64,
+    /// Whether bodies are traced, without their secrets.
+    pub(crate) trace_bodies: bool,
 }
 
 impl Line {
@@ -38,11 +41,15 @@ impl Line {
             }
             Err(failure) => return Err(self.broken(request, failure)),
         };
-        let masked = || {
+        let masked = || -> Vec<Secret> {
             let declared = request.api.credentials.iter().zip(secrets);
             let secret = declared.filter(|(credential, _)| credential.secret).map(|(_, secret)| secret.clone());
             secret.chain(request.secrets()).collect()
         };
+        if self.trace_bodies {
+            let body = traced_body::shown(&answer.body, &masked());
+            tracing::trace!(%request, status = answer.status.as_u16(), body, "an exchange");
+        }
         classify(request.api, request.operation, request.context(), &answer, masked)?;
         Ok(answer)
     }

@@ -43,6 +43,7 @@ pub struct SessionBuilder {
     allow_insecure_http: bool,
     transport: Option<Arc<dyn Transport>>,
     observer: Option<Arc<dyn Observer>>,
+    trace_bodies: bool,
 }
 
 impl std::fmt::Debug for SessionBuilder {
@@ -73,6 +74,7 @@ impl SessionBuilder {
             allow_insecure_http: false,
             transport: None,
             observer: None,
+            trace_bodies: false,
         }
     }
 
@@ -174,6 +176,12 @@ impl SessionBuilder {
         self
     }
 
+    /// Whether requests and answers are traced, at TRACE, without their secrets. They hold personal data all the same.
+    pub fn trace_bodies(mut self, trace: bool) -> Self {
+        self.trace_bodies = trace;
+        self
+    }
+
     /// Checks the options and sets the client up. Nothing is sent.
     ///
     /// # Errors
@@ -201,7 +209,13 @@ impl SessionBuilder {
                 .map_err(&refuse)?,
             ),
         };
-        let line = Arc::new(Line { api: self.api, base_url, transport, body_cap: self.body_cap });
+        let line = Arc::new(Line {
+            api: self.api,
+            base_url,
+            transport,
+            body_cap: self.body_cap,
+            trace_bodies: self.trace_bodies,
+        });
         let credentials = self.resolve_credentials(&line).map_err(&refuse)?;
         let options = CallOptions { timeout, retry: self.retry };
         let limiter = self.rate_limit.map(Limiter::new);

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::HeaderMap;
 use serde::de::DeserializeOwned;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
@@ -140,6 +141,7 @@ impl Session {
             operation = request.operation.id,
             attempts = tracing::field::Empty,
             status = tracing::field::Empty,
+            request_id = tracing::field::Empty,
         );
         self.attempts(request).instrument(span).await
     }
@@ -212,6 +214,10 @@ impl Session {
         if let Some(status) = status {
             span.record("status", status);
         }
+        let headers = outcome.as_ref().map_or_else(Error::headers, |answer| Some(&answer.headers));
+        if let Some(id) = headers.and_then(request_id) {
+            span.record("request_id", id);
+        }
         outcome
     }
 
@@ -241,6 +247,13 @@ impl Session {
             tell(observer.as_ref());
         }
     }
+}
+
+/// The id that the provider, or the network before it, gave the request: what its support asks for.
+fn request_id(headers: &HeaderMap) -> Option<&str> {
+    ["x-request-id", "request-id", "x-amzn-requestid", "cf-ray"]
+        .iter()
+        .find_map(|name| headers.get(*name)?.to_str().ok())
 }
 
 /// Whether the provider refused a credential, which may have run out, so that the call may be repeated with a fresh one:

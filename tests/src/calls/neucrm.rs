@@ -26,6 +26,7 @@ pub fn marked_client(base_url: &str) -> Result<Client> {
         .api_key(crate::MARKER)
         .base_url(base_url)
         .rate_limit(None)
+        .trace_bodies(true)
         .max_retries(0)
         .timeout(std::time::Duration::from_millis(250))
         .build()

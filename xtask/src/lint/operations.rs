@@ -118,7 +118,8 @@ fn identifier<'a>(operation: &Operation<'a>, taken: &mut BTreeMap<String, &'a st
     let Some(id) = node.value().as_str() else { return };
     let snake = id.starts_with(|c: char| c.is_ascii_lowercase())
         && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-    if !snake {
+    // What is not its own snake_case has another name in the generator.
+    if !snake || naming::snake(id) != id {
         let what = format!("the operationId `{id}` of {title} is not snake_case");
         let better = naming::snake(id);
         let instead = if better.is_ascii() && naming::is_nameable(id) { better } else { "verb_noun".to_owned() };

@@ -12,7 +12,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::registry::LookupSpan;
 use wholesale_iproyal::{Client, RetryPolicy};
-use wholesale_tests::scripted_server::{ScriptedServer, Step, answer};
+use wholesale_tests::scripted_server::{ScriptedServer, Step, answer, answer_with};
 
 fn hasty() -> RetryPolicy {
     RetryPolicy::default().backoff(Duration::ZERO, Duration::ZERO)
@@ -81,6 +81,8 @@ fn calls() -> Vec<String> {
     let traced = traced.entry(this_test()).or_default();
     let calls = traced.spans.iter().filter(|(_, name, _)| *name == "call");
     let text = |fields: &Fields| {
+        let mut fields = fields.clone();
+        assert!(fields.0.remove("duration_ms").is_some(), "every call says how long it took");
         let fields: Vec<_> = fields.0.iter().map(|(name, value)| format!("{name}={value}")).collect();
         fields.join(" ")
     };
@@ -111,6 +113,14 @@ impl<S: tracing::Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Collector {
         event.record(&mut fields);
         keep(fields, |_, _| ());
     }
+}
+
+#[tokio::test]
+async fn a_span_carries_the_id_that_the_provider_gave_the_request() {
+    let server =
+        server([vec![Step::Read, Step::Write(answer_with(200, &[("x-request-id", "req-4711")], b"{}"))]]).await;
+    iproyal(&server).get_account().send().await.expect("an answer");
+    assert_eq!(calls(), ["attempts=1 operation=get_account provider=iproyal request_id=req-4711 status=200"]);
 }
 
 #[tokio::test]

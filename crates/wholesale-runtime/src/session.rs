@@ -142,8 +142,12 @@ impl Session {
             attempts = tracing::field::Empty,
             status = tracing::field::Empty,
             request_id = tracing::field::Empty,
+            duration_ms = tracing::field::Empty,
         );
-        self.attempts(request).instrument(span).await
+        let started = Instant::now();
+        let outcome = self.attempts(request).instrument(span.clone()).await;
+        span.record("duration_ms", u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX));
+        outcome
     }
 
     async fn attempts(&self, request: &Request) -> Result<Success> {

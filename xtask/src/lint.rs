@@ -26,6 +26,7 @@ mod schemas;
 mod shape;
 mod spelling;
 mod structure;
+mod title;
 mod types;
 mod values;
 

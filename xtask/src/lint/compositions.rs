@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::node::{Node, Title};
+use super::node::Node;
 use super::records;
+use super::title::Title;
 use crate::finding::Finding;
 
 const WORDS: [&str; 3] = ["allOf", "oneOf", "anyOf"];

@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use super::bodies::FORM;
-use super::node::{Node, Title};
+use super::node::Node;
 use super::operations::Operation;
+use super::title::Title;
 use super::{extensions, spelling};
 use crate::client::is_reserved_option;
 use crate::finding::Finding;

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::names::is_identifier;
-use super::node::{Node, Title, kind_of};
+use super::node::{Node, kind_of};
+use super::title::Title;
 use crate::finding::Finding;
 use crate::naming;
 

@@ -3,9 +3,10 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::node::{Node, Title, kind_of};
+use super::node::{Node, kind_of};
 use super::shape::Kind;
 use super::spelling;
+use super::title::Title;
 use crate::finding::Finding;
 use crate::spec::extensions::{Credential, Extensions, FailureRule, KindRule, RequiredWhen};
 

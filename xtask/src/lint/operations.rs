@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::node::{METHODS, Node, Title};
+use super::node::{METHODS, Node};
 use super::records;
+use super::title::Title;
 use crate::finding::Finding;
 use crate::naming;
 

@@ -4,9 +4,10 @@
 
 use serde_json::Value;
 
-use super::node::{FARTHEST, Node, Title, kind_of};
+use super::node::{FARTHEST, Node, kind_of};
 use super::refusal::refusal;
 use super::shape::{Kind, Shape, free_members, members, required};
+use super::title::Title;
 use super::{extensions, references, spelling};
 use crate::finding::Finding;
 

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::node::{FARTHEST, Node, Title, kind_of};
+use super::node::{FARTHEST, Node, kind_of};
 use super::operations::Operation;
 use super::records;
 use super::shape::Kind;
 use super::structure::Parts;
+use super::title::Title;
 use crate::finding::Finding;
 
 /// Checks the default and the example of a schema.

@@ -27,3 +27,8 @@ pub use wholesale_runtime::{
     Observer, Page, Pages, RateLimit, Recorder, Request, RequestInfo, Response, ResponseInfo, Result, RetryInfo,
     RetryPolicy, Secret, Transport, dec,
 };
+
+/// The example of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

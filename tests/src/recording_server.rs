@@ -108,7 +108,7 @@ async fn serve(mut stream: TcpStream, answer: &str, requests: &Mutex<Vec<Recorde
             0 => return Ok(()),
             count => bytes.extend_from_slice(piece.get(..count).unwrap_or_default()),
         }
-        if let Some(request) = parse(&bytes) {
+        if let Some((request, _)) = parse(&bytes) {
             lock(requests).push(request);
             break;
         }
@@ -122,10 +122,10 @@ async fn serve(mut stream: TcpStream, answer: &str, requests: &Mutex<Vec<Recorde
     stream.shutdown().await
 }
 
-/// The request, once all of it is there.
-fn parse(bytes: &[u8]) -> Option<Recorded> {
+/// The request that these bytes begin with, once all of it is there, and its length.
+pub(crate) fn parse(bytes: &[u8]) -> Option<(Recorded, usize)> {
     let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")?;
-    let (head, body) = (bytes.get(..end)?, bytes.get(end + 4..)?);
+    let (head, rest) = (bytes.get(..end)?, bytes.get(end + 4..)?);
     let head = String::from_utf8_lossy(head);
     let mut lines = head.split("\r\n");
     let mut words = lines.next()?.split(' ');
@@ -135,8 +135,9 @@ fn parse(bytes: &[u8]) -> Option<Recorded> {
         .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
         .collect();
     let length = headers.iter().find(|(name, _)| name == "content-length");
-    let length = length.map_or(Some(0), |(_, value)| value.parse().ok())?;
-    Some(Recorded { method, target, body: body.get(..length)?.to_owned(), headers })
+    let length = length.map_or(Some(0), |(_, value)| value.parse::<usize>().ok())?;
+    let body = rest.get(..length)?.to_owned();
+    Some((Recorded { method, target, headers, body }, end + 4 + length))
 }
 
 #[cfg(test)]
@@ -147,7 +148,7 @@ mod tests {
     fn a_request_is_complete_with_the_last_byte_of_its_body() {
         let whole = b"PUT /a?b=c HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi";
         assert_eq!(parse(&whole[..whole.len() - 1]), None);
-        let read = parse(whole).expect("a request");
+        let (read, _) = parse(whole).expect("a request");
         assert_eq!((read.path(), read.query(), read.text()), ("/a", "b=c", Some("hi")));
         assert_eq!((read.header("host"), read.header("accept")), (Some("x"), None));
     }

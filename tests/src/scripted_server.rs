@@ -25,7 +25,7 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 
 use crate::patience;
-use crate::recording_server::Recorded;
+use crate::recording_server::{Recorded, parse};
 
 /// One thing to do with a connection. When a script is at its end, the connection is closed.
 #[derive(Debug, Clone)]
@@ -235,24 +235,6 @@ async fn read(stream: &mut TcpStream, unread: &mut Vec<u8>) -> io::Result<Record
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
     }
-}
-
-/// The request that these bytes begin with, once all of it is there, and its length.
-fn parse(bytes: &[u8]) -> Option<(Recorded, usize)> {
-    let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")?;
-    let (head, rest) = (bytes.get(..end)?, bytes.get(end + 4..)?);
-    let head = String::from_utf8_lossy(head);
-    let mut lines = head.split("\r\n");
-    let mut words = lines.next()?.split(' ');
-    let (method, target) = (words.next()?.to_owned(), words.next()?.to_owned());
-    let headers: Vec<(String, String)> = lines
-        .filter_map(|line| line.split_once(':'))
-        .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
-        .collect();
-    let length = headers.iter().find(|(name, _)| name == "content-length");
-    let length = length.map_or(Some(0), |(_, value)| value.parse::<usize>().ok())?;
-    let body = rest.get(..length)?.to_owned();
-    Some((Recorded { method, target, headers, body }, end + 4 + length))
 }
 
 #[cfg(test)]

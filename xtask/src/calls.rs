@@ -3,7 +3,6 @@
 use crate::examples::{is_needed, setters};
 use crate::identifiers::ident;
 use crate::model::{Operation, Parameter, Provider, Type};
-use crate::operations::offered;
 use crate::spec::extensions::Credential;
 
 /// `tests/src/calls/<provider>.rs`: every operation of the provider, as a request that is not sent.
@@ -140,13 +139,4 @@ fn call(provider: &Provider, operation: &Operation, crate_name: &str, full: bool
     let wanted = |parameter: &Parameter| is_needed(operation, parameter) || (full && parameter.example.is_some());
     let setters: String = setters(provider, operation, crate_name, wanted).lines().map(str::trim).collect();
     format!("client.{}(){setters}", ident(&operation.id))
-}
-
-/// Optional parameters without an example: the snapshots of such an operation would not be full.
-#[must_use]
-pub fn without_example(operation: &Operation) -> Vec<&str> {
-    offered(operation)
-        .filter(|parameter| parameter.example.is_none())
-        .map(|parameter| parameter.name.as_str())
-        .collect()
 }

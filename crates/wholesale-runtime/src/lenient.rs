@@ -10,7 +10,7 @@ use serde::de::{DeserializeOwned, Error, MapAccess, SeqAccess, Unexpected, Visit
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-/// A scalar that can be read from any JSON scalar.
+/// A number or boolean that can be read from any JSON scalar. Texts are read raw: every digit counts there.
 trait Scalar: Sized {
     const EXPECTED: &'static str;
 
@@ -19,38 +19,6 @@ trait Scalar: Sized {
     fn from_u64(number: u64) -> Option<Self>;
     fn from_f64(number: f64) -> Option<Self>;
     fn from_bool(value: bool) -> Option<Self>;
-
-    fn from_string(text: String) -> Option<Self> {
-        Self::from_text(&text)
-    }
-}
-
-impl Scalar for String {
-    const EXPECTED: &'static str = "a text";
-
-    fn from_text(text: &str) -> Option<Self> {
-        Some(text.to_owned())
-    }
-
-    fn from_string(text: String) -> Option<Self> {
-        Some(text)
-    }
-
-    fn from_i64(number: i64) -> Option<Self> {
-        Some(number.to_string())
-    }
-
-    fn from_u64(number: u64) -> Option<Self> {
-        Some(number.to_string())
-    }
-
-    fn from_f64(number: f64) -> Option<Self> {
-        Some(number.to_string())
-    }
-
-    fn from_bool(value: bool) -> Option<Self> {
-        Some(value.to_string())
-    }
 }
 
 impl Scalar for i64 {
@@ -151,10 +119,6 @@ impl<T: Scalar> Visitor<'_> for ScalarVisitor<T> {
         T::from_text(text).ok_or_else(|| E::invalid_value(Unexpected::Other("a text"), &self))
     }
 
-    fn visit_string<E: Error>(self, text: String) -> Result<T, E> {
-        T::from_string(text).ok_or_else(|| E::invalid_value(Unexpected::Other("a text"), &self))
-    }
-
     fn visit_i64<E: Error>(self, number: i64) -> Result<T, E> {
         T::from_i64(number).ok_or_else(|| E::invalid_value(Unexpected::Signed(number), &self))
     }
@@ -172,7 +136,7 @@ impl<T: Scalar> Visitor<'_> for ScalarVisitor<T> {
     }
 }
 
-/// The same for a value that may be absent: `null` is absent, and for anything but a text `""` is too.
+/// The same for a value that may be absent: `null` and `""` are absent.
 struct OptionVisitor<T>(PhantomData<T>);
 
 impl<'de, T: Scalar> Visitor<'de> for OptionVisitor<T> {

@@ -190,7 +190,7 @@ impl SessionBuilder {
     pub fn build(self) -> Result<Session> {
         let refuse = |what: String| Error::configuration(self.api.provider, what);
         let base_url = self.resolve_base_url().map_err(&refuse)?;
-        let timeout = self.timeout.unwrap_or(self.api.timeout);
+        let timeout = self.attempt_timeout();
         let transport = match &self.transport {
             Some(transport) => Arc::clone(transport),
             None => Arc::new(
@@ -220,6 +220,10 @@ impl SessionBuilder {
         let options = CallOptions { timeout, retry: self.retry };
         let limiter = self.rate_limit.map(Limiter::new);
         Ok(Session::new(Shared { line, credentials, limiter, observer: self.observer }, options))
+    }
+
+    fn attempt_timeout(&self) -> Duration {
+        self.timeout.unwrap_or(self.api.timeout)
     }
 
     fn resolve_base_url(&self) -> Result<String, String> {
@@ -262,8 +266,7 @@ impl SessionBuilder {
                 looked_at.push_str(&format!("; for a login at the option `{name}` and the variable {env}"));
             }
             if parameters.len() == login.parameters.len() {
-                let timeout = self.timeout.unwrap_or(self.api.timeout);
-                let source = LoginSource::new(Arc::clone(line), login.operation, parameters, timeout);
+                let source = LoginSource::new(Arc::clone(line), login.operation, parameters, self.attempt_timeout());
                 return Ok(Credential::Renewed(Renewal::new(Arc::new(source))));
             }
         }

@@ -135,13 +135,14 @@ impl Walk {
         let number =
             |pointer: Option<&str>| raw_json::scalar_text(raw_json::find(body, pointer?)?)?.parse::<u64>().ok();
         let (last_page, total) = (number(self.paging.last_page), number(self.paging.total));
-        let raw = raw_json::find(body, self.paging.items).unwrap_or_default().to_owned();
-        if raw.len() > 2 && self.before.as_ref() == Some(&raw) {
+        let found = raw_json::find(body, self.paging.items);
+        let raw = found.unwrap_or_default();
+        if raw.len() > 2 && self.before.as_deref() == Some(raw) {
             let what = "the same page came twice: the provider does not heed the position".to_owned();
             return Err(undecodable(&self.request, what, answer, attempts));
         }
-        self.before = Some(raw);
-        let items: Vec<T> = match items_at(body, self.paging.items) {
+        self.before = Some(raw.to_owned());
+        let items: Vec<T> = match items_of(found, self.paging.items) {
             Ok(items) => items,
             Err(what) => return Err(undecodable(&self.request, what, answer, attempts)),
         };
@@ -163,12 +164,12 @@ impl Walk {
     }
 }
 
-/// The items at a pointer: a list, or an object whose ordinal keys count.
-fn items_at<T: DeserializeOwned>(body: &str, pointer: &str) -> Result<Vec<T>, String> {
+/// The items of what was found at a pointer: a list, or an object whose ordinal keys count.
+fn items_of<T: DeserializeOwned>(found: Option<&str>, pointer: &str) -> Result<Vec<T>, String> {
     let wrong = |error: serde_json::Error| {
         format!("`{pointer}` of the answer is not a list of what the spec says, at character {}", error.column())
     };
-    match raw_json::find(body, pointer) {
+    match found {
         None => Err(format!("the answer has no `{pointer}`")),
         Some(json) => match raw_json::kind(json) {
             Kind::Null => Ok(Vec::new()),

@@ -163,33 +163,26 @@ impl Session {
                 // What went wrong with the attempt before says more than that there is no time for another.
                 Err(error) => return Err(last.unwrap_or(error)),
             };
-            let values = match self.values(request, left()).await {
-                Ok(values) => Some(values),
-                Err(error) => {
-                    last = Some(match last {
-                        Some(refused) => refused.with_source(error),
-                        None => error.with_attempts(attempts),
-                    });
-                    None
+            let error = match self.values(request, left()).await {
+                Err(error) => match last.take() {
+                    Some(refused) => refused.with_source(error),
+                    None => error.with_attempts(attempts),
+                },
+                Ok(values) => {
+                    attempts += 1;
+                    let error = match self.attempt(request, &values, attempts, left()).await {
+                        Ok(answer) => return Ok(Success { answer, attempts }),
+                        Err(error) => error.with_attempts(attempts),
+                    };
+                    if !renewed && is_refused(request, &error) && values.forget(&self.shared.credentials).await {
+                        renewed = true;
+                        tracing::debug!(attempts, "the credential was refused: renewing it once");
+                        last = Some(error);
+                        continue;
+                    }
+                    error
                 }
             };
-            if let Some(values) = &values {
-                attempts += 1;
-                match self.attempt(request, values, attempts, left()).await {
-                    Ok(answer) => return Ok(Success { answer, attempts }),
-                    Err(error) => {
-                        let error = error.with_attempts(attempts);
-                        if !renewed && is_refused(request, &error) && values.forget(&self.shared.credentials).await {
-                            renewed = true;
-                            tracing::debug!(attempts, "the credential was refused: renewing it once");
-                            last = Some(error);
-                            continue;
-                        }
-                        last = Some(error);
-                    }
-                }
-            }
-            let Some(error) = last.take() else { continue };
             tries += 1;
             let wait = sent_again(request, &error).then(|| policy.wait(tries, error.retry_after(), left())).flatten();
             let Some(wait) = wait else {

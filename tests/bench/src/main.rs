@@ -1,0 +1,87 @@
+//! `cargo xtask bench`: runs the comparisons, prints their tables, keeps their figures and draws them.
+#![allow(clippy::print_stdout, clippy::print_stderr)] // A command line program talks to its user.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Parser;
+use wholesale_bench::comparison::Comparison;
+use wholesale_bench::results::{Compared, Results};
+use wholesale_bench::{comparisons, machine, picture, round};
+
+/// Compares the clients with their peers, in alternating rounds on this machine.
+#[derive(Parser)]
+#[command(name = "cargo xtask bench", bin_name = "cargo xtask bench")]
+struct Arguments {
+    /// Short runs and few rounds: to see that everything works. Their figures are printed, not kept.
+    #[arg(long)]
+    quick: bool,
+    /// Also what takes many minutes, without being asked for by name.
+    #[arg(long)]
+    slow: bool,
+    /// Says what there is, and runs nothing.
+    #[arg(long)]
+    list: bool,
+    /// Only comparisons whose names contain one of these.
+    filters: Vec<String>,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(what) => {
+            eprintln!("{what}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<(), String> {
+    let all = comparisons::all(arguments.quick);
+    let is_named = |id: &str| arguments.filters.iter().any(|filter| id.contains(filter.as_str()));
+    let is_chosen = |comparison: &&Comparison| {
+        is_named(comparison.id) || (arguments.filters.is_empty() && (arguments.slow || !comparison.is_slow))
+    };
+    let chosen: Vec<&Comparison> = all.iter().filter(is_chosen).collect();
+    if arguments.list || chosen.is_empty() {
+        for comparison in &all {
+            println!("{:<22}{}{}", comparison.id, comparison.what, if comparison.is_slow { " (slow)" } else { "" });
+        }
+        return if arguments.list { Ok(()) } else { Err("none of these is called so".to_owned()) };
+    }
+
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (kept, machine) = (folder.join("results.json"), machine::this());
+    println!("{} ({} cores), {}, kernel {}\n", machine.processor, machine.cores, machine.rustc, machine.kernel);
+    let lock = std::fs::read_to_string(folder.join("Cargo.lock")).unwrap_or_default();
+    let mut results = Results::read(&kept);
+    for comparison in chosen {
+        if !comparison.sides.iter().all(|side| side.command.is_possible()) {
+            println!("{}: not measured, valgrind is not installed\n", comparison.id);
+            continue;
+        }
+        let rounds = if arguments.quick { comparison.rounds.quick } else { comparison.rounds.full };
+        let samples = round::run(comparison, rounds)?;
+        let compared =
+            Compared::new(comparison, &samples, machine.clone(), arguments.quick, |package| version(&lock, package));
+        println!("{compared}");
+        results.put(compared);
+    }
+    if arguments.quick {
+        return Ok(());
+    }
+    let order = |id: &str| all.iter().position(|comparison| comparison.id == id);
+    results.comparisons.sort_by_key(|compared| order(&compared.id));
+    results.write(&kept)?;
+    let drawn: PathBuf = folder.join("results.svg");
+    std::fs::write(&drawn, picture::svg(&results))
+        .map_err(|error| format!("{} cannot be written: {error}", drawn.display()))
+}
+
+/// The version of a package in a lock file.
+fn version(lock: &str, package: &str) -> Option<String> {
+    let after =
+        lock.split("[[package]]").find(|entry| entry.trim_start().starts_with(&format!("name = \"{package}\"\n")))?;
+    let line = after.lines().find_map(|line| line.strip_prefix("version = "))?;
+    Some(line.trim_matches('"').to_owned())
+}

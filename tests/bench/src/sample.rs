@@ -1,0 +1,49 @@
+//! What a side prints: its figures, each for one call.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// What can be measured of a call, or of a whole run where a side makes no calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Metric {
+    /// Time of all cores, user and system, in microseconds.
+    CpuMicroseconds,
+    /// Time that passed, in microseconds.
+    WallMicroseconds,
+    /// Calls in a second.
+    CallsPerSecond,
+    /// Instructions in user space, as callgrind counts them.
+    Instructions,
+    /// Allocations.
+    Allocations,
+    /// Bytes of all allocations.
+    AllocatedBytes,
+    /// Bytes that were allocated at the same time, at most, beyond those from before.
+    PeakBytes,
+    /// Time that passed, in milliseconds; of one run.
+    Milliseconds,
+}
+
+impl Metric {
+    /// Its unit, for tables.
+    #[must_use]
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::CpuMicroseconds => "us CPU",
+            Self::WallMicroseconds => "us",
+            Self::CallsPerSecond => "calls/s",
+            Self::Instructions => "instructions",
+            Self::Allocations => "allocations",
+            Self::AllocatedBytes => "bytes",
+            Self::PeakBytes => "bytes at most",
+            Self::Milliseconds => "ms",
+        }
+    }
+}
+
+/// The figures of one side in one round.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Sample(pub BTreeMap<Metric, f64>);

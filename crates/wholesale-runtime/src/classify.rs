@@ -6,7 +6,7 @@ use http::StatusCode;
 
 use crate::api::{Api, ErrorRules, FailureWhen, Literal, Operation};
 use crate::error::{Answered, Context, Error, ErrorKind, Reach};
-use crate::raw_json;
+use crate::raw_json::{self, Envelope};
 use crate::secret::{Secret, redact};
 
 /// Nothing where the answer is a success; otherwise the error it is.
@@ -47,8 +47,10 @@ pub(crate) fn classify(
     let body = body.trim_start_matches('\u{feff}').trim();
 
     let rules = operation.errors.as_ref().unwrap_or(&api.errors);
-    let refused =
-        rules.failures.iter().any(|rule| raw_json::find(body, rule.at).is_some_and(|found| holds(&rule.when, found)));
+    let refused = !rules.failures.is_empty() && {
+        let envelope = Envelope::new(body);
+        rules.failures.iter().any(|rule| envelope.find(rule.at).is_some_and(|found| holds(&rule.when, found)))
+    };
     if !refused && status.is_success() {
         return Ok(());
     }

@@ -1,5 +1,6 @@
 //! Values of credentials: fixed, or fetched anew each time they expire.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -108,34 +109,50 @@ impl fmt::Debug for Credential {
 }
 
 /// The values of all credentials, as one attempt uses them.
-pub(crate) struct Values {
-    pub(crate) secrets: Vec<Secret>,
-    /// The generation of each renewed one; zero for a fixed one.
-    generations: Vec<u64>,
+pub(crate) struct Values<'a>(Vec<Value<'a>>);
+
+/// The value of one credential, as one attempt uses it.
+pub(crate) struct Value<'a> {
+    secret: Cow<'a, Secret>,
+    /// The generation of a renewed one; zero for a fixed one.
+    generation: u64,
 }
 
-impl Values {
+impl Value<'_> {
+    /// The value itself.
+    pub(crate) fn secret(&self) -> &Secret {
+        &self.secret
+    }
+}
+
+impl<'a> Values<'a> {
     /// Fetches what is not there.
-    pub(crate) async fn of(credentials: &[Credential]) -> Result<Self, Failure> {
-        let mut values = Self { secrets: Vec::with_capacity(credentials.len()), generations: Vec::new() };
+    pub(crate) async fn of(credentials: &'a [Credential]) -> Result<Self, Failure> {
+        let mut values = Vec::with_capacity(credentials.len());
         for credential in credentials {
-            let (generation, secret) = match credential {
-                Credential::Fixed(secret) => (0, secret.clone()),
-                Credential::Renewed(renewal) => renewal.value().await?,
-            };
-            values.secrets.push(secret);
-            values.generations.push(generation);
+            values.push(match credential {
+                Credential::Fixed(secret) => Value { secret: Cow::Borrowed(secret), generation: 0 },
+                Credential::Renewed(renewal) => {
+                    let (generation, secret) = renewal.value().await?;
+                    Value { secret: Cow::Owned(secret), generation }
+                }
+            });
         }
-        Ok(values)
+        Ok(Self(values))
+    }
+
+    /// In the order of the spec's credentials.
+    pub(crate) fn get(&self) -> &[Value<'a>] {
+        &self.0
     }
 
     /// Forgets the values that were refused, unless another call has renewed them already; `false` when all are fixed.
     pub(crate) async fn forget(&self, credentials: &[Credential]) -> bool {
         let mut forgotten = false;
-        for (credential, generation) in credentials.iter().zip(&self.generations) {
+        for (credential, value) in credentials.iter().zip(&self.0) {
             if let Credential::Renewed(renewal) = credential {
                 let mut current = renewal.current.lock().await;
-                if current.generation == *generation {
+                if current.generation == value.generation {
                     current.value = None;
                 }
                 forgotten = true;
@@ -162,15 +179,15 @@ mod tests {
         let credentials = [Credential::Renewed(Renewal::new(Arc::new(source)))];
         let first = Values::of(&credentials).await.expect("a value");
         let second = Values::of(&credentials).await.expect("a value");
-        assert_eq!((first.secrets[0].expose(), second.secrets[0].expose()), ("token-1", "token-1"));
+        assert_eq!((first.get()[0].secret().expose(), second.get()[0].secret().expose()), ("token-1", "token-1"));
 
         assert!(first.forget(&credentials).await);
         let third = Values::of(&credentials).await.expect("a value");
-        assert_eq!(third.secrets[0].expose(), "token-2");
+        assert_eq!(third.get()[0].secret().expose(), "token-2");
         // The second call learns of its refusal late: the value has been renewed since, and stays.
         assert!(second.forget(&credentials).await);
         let fourth = Values::of(&credentials).await.expect("a value");
-        assert_eq!((fourth.secrets[0].expose(), fetched.load(Ordering::SeqCst)), ("token-2", 2));
+        assert_eq!((fourth.get()[0].secret().expose(), fetched.load(Ordering::SeqCst)), ("token-2", 2));
     }
 
     #[tokio::test]

@@ -7,6 +7,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
+use crate::lent_json::LentJson;
+
 /// An exact decimal number of up to 28 digits: an amount of money, or of GB (10^9 bytes).
 ///
 /// It keeps its scale: `10.10` is written as `10.10`, both ways. On the wire it is a number or a text that
@@ -218,7 +220,7 @@ impl<'de> Deserialize<'de> for Decimal {
     /// Reads a JSON number digit by digit, or a text that holds one.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // Through the raw JSON: a number read as f64 has lost its scale, and digits beyond the 17th.
-        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        let raw = LentJson::deserialize(deserializer)?;
         let raw = raw.get();
         let text = match raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
             Some(quoted) => quoted.trim(),

@@ -158,10 +158,11 @@ impl Encoder {
         self.check(parameter, &text);
         let secret = parameter.secret;
         match parameter.location {
-            Location::Path => match PathSegment::new(&text) {
+            Location::Path => match PathSegment::encoded(&text) {
                 Ok(segment) => {
-                    let placeholder = format!("{{{}}}", parameter.wire);
-                    self.request.path = self.request.path.replace(&placeholder, segment.as_str());
+                    if let Some((before, after)) = around_placeholder(&self.request.path, parameter.wire) {
+                        self.request.path = [before, &segment, after].concat();
+                    }
                 }
                 // An empty one has been refused by its bounds or as an id already, where the spec has them.
                 Err(reason) => {
@@ -208,6 +209,14 @@ impl Encoder {
             None => self.request.parameter(parameter.wire).map(str::to_owned),
         }
     }
+}
+
+/// What stands before and after `{name}` in a path. No segment that has been filled in holds a brace.
+fn around_placeholder<'a>(path: &'a str, name: &str) -> Option<(&'a str, &'a str)> {
+    path.match_indices('{').find_map(|(at, _)| {
+        let after = path[at + 1..].strip_prefix(name)?.strip_prefix('}')?;
+        Some((&path[..at], after))
+    })
 }
 
 fn field(wire: &'static str, value: Cow<'_, str>, secret: bool) -> Field {

@@ -1,5 +1,6 @@
 //! The transport of production: reqwest over HTTP/1.1, TLS by rustls.
 
+use std::fmt::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -63,8 +64,7 @@ impl HttpTransport {
     }
 
     async fn exchange(&self, request: Request<Bytes>, limits: Limits) -> Result<Response<Bytes>, TransportFailure> {
-        let request = reqwest::Request::try_from(request)
-            .map_err(|error| TransportFailure::NotConnected(error.without_url().into()))?;
+        let request = as_reqwest(request).map_err(TransportFailure::NotConnected)?;
         let mut answer = self.client.execute(request).await.map_err(failure)?;
         let announced = answer.content_length();
         if announced.is_some_and(|bytes| bytes > limits.body_bytes) {
@@ -89,6 +89,20 @@ impl HttpTransport {
         std::mem::swap(response.headers_mut(), answer.headers_mut());
         Ok(response)
     }
+}
+
+/// What reqwest's own conversion does, without growing the URL piece by piece.
+fn as_reqwest(request: Request<Bytes>) -> Result<reqwest::Request, Box<dyn std::error::Error + Send + Sync>> {
+    let (head, body) = request.into_parts();
+    let length = head.uri.authority().map_or(0, |authority| authority.as_str().len())
+        + head.uri.path_and_query().map_or(0, |path| path.as_str().len())
+        + "https://".len();
+    let mut url = String::with_capacity(length);
+    write!(url, "{}", head.uri)?;
+    let mut request = reqwest::Request::new(head.method, reqwest::Url::parse(&url)?);
+    *request.headers_mut() = head.headers;
+    *request.body_mut() = Some(body.into());
+    Ok(request)
 }
 
 fn check(body: &BytesMut, limits: Limits) -> Result<(), TransportFailure> {

@@ -8,7 +8,8 @@ use std::marker::PhantomData;
 
 use serde::de::{DeserializeOwned, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer};
-use serde_json::value::RawValue;
+
+use crate::lent_json::LentJson;
 
 /// A number or boolean that can be read from any JSON scalar. Texts are read raw: every digit counts there.
 trait Scalar: Sized {
@@ -191,13 +192,21 @@ fn optional<'de, T: Scalar, D: Deserializer<'de>>(deserializer: D) -> Result<Opt
     deserializer.deserialize_any(OptionVisitor(PhantomData))
 }
 
+/// The text of a scalar that has been read as it is written: without a backslash it stands there as it is.
+fn text_of(raw: &str) -> Option<String> {
+    match raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        Some(text) if !text.contains('\\') => Some(text.to_owned()),
+        _ => crate::raw_json::scalar_text(raw),
+    }
+}
+
 /// A text; a number or boolean gives its text.
 ///
 /// # Errors
 /// On a list, an object or `null`.
 pub fn string<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    let raw = Box::<RawValue>::deserialize(deserializer)?;
-    crate::raw_json::scalar_text(raw.get()).ok_or_else(|| D::Error::custom("expected a text"))
+    let raw = LentJson::deserialize(deserializer)?;
+    text_of(raw.get()).ok_or_else(|| D::Error::custom("expected a text"))
 }
 
 /// A text that may be `null`.
@@ -205,11 +214,11 @@ pub fn string<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::E
 /// # Errors
 /// On a list or an object.
 pub fn option_string<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    let raw = Box::<RawValue>::deserialize(deserializer)?;
+    let raw = LentJson::deserialize(deserializer)?;
     if raw.get() == "null" {
         return Ok(None);
     }
-    crate::raw_json::scalar_text(raw.get()).map(Some).ok_or_else(|| D::Error::custom("expected a text, or null"))
+    text_of(raw.get()).map(Some).ok_or_else(|| D::Error::custom("expected a text, or null"))
 }
 
 /// A whole number, in quotes or not.
@@ -265,7 +274,7 @@ pub fn option_boolean<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Opti
 /// # Errors
 /// When the type refuses what it finds.
 pub fn option_value<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    let raw = Box::<RawValue>::deserialize(deserializer)?;
+    let raw = LentJson::deserialize(deserializer)?;
     match raw.get() {
         "null" | "\"\"" | "[]" => Ok(None),
         json => serde_json::from_str(json).map(Some).map_err(Error::custom),
@@ -349,7 +358,7 @@ pub fn one_of<'de, T, D: Deserializer<'de>>(
     expected: &'static str,
     attempts: &[fn(&str) -> Option<T>],
 ) -> Result<T, D::Error> {
-    let raw = Box::<RawValue>::deserialize(deserializer)?;
+    let raw = LentJson::deserialize(deserializer)?;
     attempts
         .iter()
         .find_map(|attempt| attempt(raw.get()))

@@ -20,6 +20,7 @@ mod http_transport;
 mod identifier;
 mod input;
 pub mod lenient;
+mod lent_json;
 mod limiter;
 mod line;
 mod observer;

@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::api::{Api, Credential, CredentialLocation, Operation};
 use crate::classify::classify;
-use crate::credential::{CredentialSource, Fetching};
+use crate::credential::{CredentialSource, Fetching, Value};
 use crate::encoder::Encoder;
 use crate::error::{Answered, Error, ErrorKind, Reach, Result};
 use crate::input::Input;
@@ -31,8 +31,8 @@ pub(crate) struct Line {
 
 impl Line {
     /// Sends a request once, with these values of the credentials.
-    pub(crate) async fn attempt(&self, request: &Request, secrets: &[Secret], timeout: Duration) -> Result<Answered> {
-        let wire = self.wire(request, secrets)?;
+    pub(crate) async fn attempt(&self, request: &Request, values: &[Value<'_>], timeout: Duration) -> Result<Answered> {
+        let wire = self.wire(request, values)?;
         let limits = Limits { timeout, body_bytes: self.body_cap };
         let answer = match self.transport.send(wire, limits).await {
             Ok(answer) => {
@@ -42,8 +42,8 @@ impl Line {
             Err(failure) => return Err(self.broken(request, failure)),
         };
         let masked = || -> Vec<Secret> {
-            let declared = request.api.credentials.iter().zip(secrets);
-            let secret = declared.filter(|(credential, _)| credential.secret).map(|(_, secret)| secret.clone());
+            let declared = request.api.credentials.iter().zip(values);
+            let secret = declared.filter(|(credential, _)| credential.secret).map(|(_, value)| value.secret().clone());
             secret.chain(request.secrets()).collect()
         };
         if self.trace_bodies {
@@ -55,25 +55,23 @@ impl Line {
     }
 
     /// The request as it goes out, with the credentials.
-    fn wire(&self, request: &Request, secrets: &[Secret]) -> Result<http::Request<Bytes>> {
+    fn wire(&self, request: &Request, values: &[Value<'_>]) -> Result<http::Request<Bytes>> {
         let invalid = |what: &str| Error::invalid_request(request.context(), what);
-        let credentials: Vec<(&Credential, &Secret)> = if request.operation.authenticated {
-            request.api.credentials.iter().zip(secrets).collect()
-        } else {
-            Vec::new()
-        };
+        let declared = if request.operation.authenticated { request.api.credentials } else { &[] };
+        let credentials = || declared.iter().zip(values.iter().map(Value::secret));
         let placed = |in_query: bool| -> Vec<(&str, &str)> {
-            let here =
-                credentials.iter().filter(|(credential, _)| request.in_query(credential.location) == Some(in_query));
+            let here = credentials().filter(|(credential, _)| request.in_query(credential.location) == Some(in_query));
             here.map(|(credential, value)| (credential.field, value.expose())).collect()
         };
 
         let query = request.encode_query(&placed(true));
         let separator = if query.is_empty() { "" } else { "?" };
-        let url = format!("{}{}{separator}{query}", self.base_url, request.path);
+        // Of its exact length, so that the URL takes it without a copy.
+        let url = [&self.base_url, &request.path, separator, &query].concat();
         let mut wire = http::Request::new(Bytes::from(request.encode_body(&placed(false))));
         *wire.method_mut() = request.method.clone();
-        *wire.uri_mut() = url.parse().map_err(|_| invalid("the parameters do not fit into a URL: it is too long"))?;
+        *wire.uri_mut() =
+            url.try_into().map_err(|_| invalid("the parameters do not fit into a URL: it is too long"))?;
 
         let headers = wire.headers_mut();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
@@ -83,7 +81,7 @@ impl Line {
         for (name, value) in &request.headers {
             headers.append(name, value.clone());
         }
-        for (credential, value) in credentials {
+        for (credential, value) in credentials() {
             if credential.location == CredentialLocation::Header {
                 put_header(headers, credential, value)
                     .ok_or_else(|| invalid("a credential cannot stand in a header"))?;
@@ -122,7 +120,7 @@ impl Line {
 
 fn put_header(headers: &mut HeaderMap, credential: &Credential, value: &Secret) -> Option<()> {
     let name = HeaderName::from_bytes(credential.field.as_bytes()).ok()?;
-    let mut value = HeaderValue::from_str(&format!("{}{}", credential.prefix, value.expose())).ok()?;
+    let mut value = HeaderValue::try_from([credential.prefix, value.expose()].concat()).ok()?;
     value.set_sensitive(true);
     headers.insert(name, value);
     Some(())

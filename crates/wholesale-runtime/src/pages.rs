@@ -6,13 +6,14 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use bytes::Bytes;
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
 use crate::api::{Paging, PagingStyle};
 use crate::error::{Answered, Error, Result};
 use crate::payload;
-use crate::raw_json::{self, Kind};
+use crate::raw_json::{self, Envelope, Kind};
 use crate::request::Request;
 use crate::session::{Session, undecodable};
 
@@ -34,7 +35,7 @@ struct Walk {
     /// Items before the position, counted from the first of all.
     read: u64,
     /// The items of the page before, as they came.
-    before: Option<String>,
+    before: Option<Bytes>,
 }
 
 impl<T> fmt::Debug for Pages<T> {
@@ -132,16 +133,16 @@ impl Walk {
     /// Reads a page, moves the position on, and says whether another page follows.
     fn page<T: DeserializeOwned>(&mut self, answer: Answered, attempts: u32) -> Result<(Page<T>, bool)> {
         let body = payload::text(&answer.body);
-        let number =
-            |pointer: Option<&str>| raw_json::scalar_text(raw_json::find(body, pointer?)?)?.parse::<u64>().ok();
+        let envelope = Envelope::new(body);
+        let number = |pointer: Option<&str>| raw_json::scalar_text(envelope.find(pointer?)?)?.parse::<u64>().ok();
         let (last_page, total) = (number(self.paging.last_page), number(self.paging.total));
-        let found = raw_json::find(body, self.paging.items);
+        let found = envelope.find(self.paging.items);
         let raw = found.unwrap_or_default();
-        if raw.len() > 2 && self.before.as_deref() == Some(raw) {
+        if raw.len() > 2 && self.before.as_deref() == Some(raw.as_bytes()) {
             let what = "the same page came twice: the provider does not heed the position".to_owned();
             return Err(undecodable(&self.request, what, answer, attempts));
         }
-        self.before = Some(raw.to_owned());
+        self.before = Some(answer.body.slice_ref(raw.as_bytes()));
         let items: Vec<T> = match items_of(found, self.paging.items) {
             Ok(items) => items,
             Err(what) => return Err(undecodable(&self.request, what, answer, attempts)),

@@ -1,5 +1,6 @@
 //! One segment of a URL path.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -48,10 +49,15 @@ impl PathSegment {
     /// # Errors
     /// When the text is empty, `.` or `..`.
     pub fn new(text: &str) -> Result<Self, InvalidPathSegment> {
+        Self::encoded(text).map(|segment| Self(segment.into_owned()))
+    }
+
+    /// The encoded text of a segment, which is the text itself where it holds nothing to encode.
+    pub(crate) fn encoded(text: &str) -> Result<Cow<'_, str>, InvalidPathSegment> {
         if matches!(text, "" | "." | "..") {
             return Err(InvalidPathSegment);
         }
-        Ok(Self(utf8_percent_encode(text, RESERVED).to_string()))
+        Ok(utf8_percent_encode(text, RESERVED).into())
     }
 
     /// The encoded segment.

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 use crate::api::{Operation, Payload};
-use crate::raw_json::{self, Kind};
+use crate::raw_json::{self, Envelope, Kind};
 
 /// The body as text; classification has found it to be UTF-8.
 pub(crate) fn text(body: &Bytes) -> &str {
@@ -21,13 +21,15 @@ pub(crate) fn decode<T: DeserializeOwned>(operation: &Operation, body: &str) -> 
     if operation.payload != Payload::Nothing && raw_json::is_deeper_than(body, DEEPEST) {
         return Err(format!("the answer is nested deeper than {DEEPEST} levels"));
     }
-    let found = if operation.unwrap.is_empty() { Some(body) } else { raw_json::find(body, operation.unwrap) };
-    if !operation.unwrap.is_empty() && operation.payload != Payload::Nothing {
-        let envelope = raw_json::sole_item(body).unwrap_or(body);
-        if raw_json::members(envelope).is_none_or(|members| members.is_empty()) {
+    let found = if operation.unwrap.is_empty() {
+        Some(body)
+    } else {
+        let envelope = Envelope::new(body);
+        if envelope.is_empty() && operation.payload != Payload::Nothing {
             return Err("the answer is no envelope, or was cut short".into());
         }
-    }
+        envelope.find(operation.unwrap)
+    };
     let json = shape(operation, found.filter(|json| !json.is_empty()))?;
     let read = serde_json::from_str(&json).or_else(|error| match raw_json::kind(&json) {
         // A number or boolean in quotes; what reads texts has read it by now.

@@ -239,10 +239,10 @@ impl Session {
     }
 
     /// One attempt, observed.
-    async fn attempt(&self, request: &Request, values: &Values, attempt: u32, left: Duration) -> Result<Answered> {
+    async fn attempt(&self, request: &Request, values: &Values<'_>, attempt: u32, left: Duration) -> Result<Answered> {
         self.observe(|observer| observer.on_request(&RequestInfo::new(request, attempt)));
         let sent = Instant::now();
-        let outcome = self.shared.line.attempt(request, &values.secrets, self.options.timeout.min(left)).await;
+        let outcome = self.shared.line.attempt(request, values.get(), self.options.timeout.min(left)).await;
         self.observe(|observer| {
             observer.on_response(&ResponseInfo::new(request, attempt, &outcome, sent.elapsed()));
         });
@@ -269,7 +269,7 @@ impl Session {
     }
 
     /// The values of the credentials for one attempt; none where the operation is public.
-    async fn values(&self, request: &Request, left: Duration) -> Result<Values> {
+    async fn values(&self, request: &Request, left: Duration) -> Result<Values<'_>> {
         let credentials: &[Credential] = if request.operation.authenticated { &self.shared.credentials } else { &[] };
         match tokio::time::timeout(left, Values::of(credentials)).await {
             Ok(values) => values.map_err(|failure| Error::of_credential(request.context(), failure)),

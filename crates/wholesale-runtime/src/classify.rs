@@ -38,12 +38,14 @@ pub(crate) fn classify(
         let what = "a proxy on the way wants credentials (HTTP 407); give them with the `proxy` option".to_owned();
         return Err(fail(ErrorKind::NotTheApi, Reach::NotApplied, what));
     }
-    let body = String::from_utf8_lossy(&answer.body);
-    let is_text = matches!(body, Cow::Borrowed(_));
-    if status.is_success() && !is_text {
-        let what = format!("the answer is not UTF-8 text (HTTP {})", status.as_u16());
-        return Err(fail(ErrorKind::Decode, Reach::Unknown, what));
-    }
+    let body = match std::str::from_utf8(&answer.body) {
+        Ok(body) => Cow::Borrowed(body),
+        Err(_) if status.is_success() => {
+            let what = format!("the answer is not UTF-8 text (HTTP {})", status.as_u16());
+            return Err(fail(ErrorKind::Decode, Reach::Unknown, what));
+        }
+        Err(_) => String::from_utf8_lossy(&answer.body),
+    };
     let body = body.trim_start_matches('\u{feff}').trim();
 
     let rules = operation.errors.as_ref().unwrap_or(&api.errors);

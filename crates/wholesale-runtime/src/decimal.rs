@@ -111,7 +111,8 @@ impl FromStr for Decimal {
     /// Reads plain (`10.10`) and scientific (`1e3`) notation, refusing what would have to be rounded.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let refused = || ParseDecimalError { text: text.chars().take(40).collect() };
-        let mantissa = text.split(['e', 'E']).next().unwrap_or_default();
+        let exponent = text.bytes().position(|byte| matches!(byte, b'e' | b'E'));
+        let mantissa = &text[..exponent.unwrap_or(text.len())];
         // What is read as a mantissa exactly is not rounded by its exponent either, and no digit is grouped.
         let exact = rust_decimal::Decimal::from_str_exact(mantissa).map_err(|_| refused())?;
         if text.contains('_') {

@@ -232,13 +232,15 @@ fn header(name: &str, text: &str, secret: bool) -> Option<(HeaderName, HeaderVal
 
 fn violation(bounds: &Bounds, text: &str) -> Option<String> {
     let number = |text: &str| text.parse::<Decimal>().ok();
-    if let (Some(minimum), Some(value)) = (bounds.minimum, number(text))
-        && number(minimum).is_some_and(|minimum| value < minimum)
+    if let Some(minimum) = bounds.minimum
+        && let (Some(least), Some(value)) = (number(minimum), number(text))
+        && value < least
     {
         return Some(format!("must be at least {minimum}"));
     }
-    if let (Some(maximum), Some(value)) = (bounds.maximum, number(text))
-        && number(maximum).is_some_and(|maximum| value > maximum)
+    if let Some(maximum) = bounds.maximum
+        && let (Some(most), Some(value)) = (number(maximum), number(text))
+        && value > most
     {
         return Some(format!("must be at most {maximum}"));
     }

@@ -1,5 +1,6 @@
 //! The commands: what reads, writes and runs.
 
+pub(crate) mod bench;
 pub(crate) mod codegen;
 pub(crate) mod lint;
 pub(crate) mod new_provider;

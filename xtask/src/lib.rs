@@ -19,6 +19,7 @@ pub mod naming;
 pub mod operations;
 pub mod pipeline;
 pub mod polish;
+pub mod scaling;
 pub mod spec;
 pub mod tables;
 pub mod transform;

@@ -40,6 +40,13 @@ enum Command {
     },
     /// Runs everything that must pass: format, lints, docs, generated files, tests.
     Test,
+    /// Compares the clients, codegen and the sandbox with their peers, in alternating rounds: minutes.
+    #[command(disable_help_flag = true)]
+    Bench {
+        /// What the benchmarks are told: `--help` says what there is.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Prints how the cost of codegen grows with the number of operations.
     Scaling,
     /// Makes calls at all four providers at once with faults by chance, and does the books: under two minutes.
@@ -62,6 +69,7 @@ fn main() -> ExitCode {
         Command::Lint { providers } => commands::lint::run(&providers),
         Command::NewProvider { name } => commands::new_provider::run(&name),
         Command::Test => commands::test::run(),
+        Command::Bench { arguments } => commands::bench::run(&arguments),
         Command::Scaling => commands::scaling::run(),
         Command::Soak { calls, concurrency, seed } => commands::soak::run(calls, concurrency, seed),
     };

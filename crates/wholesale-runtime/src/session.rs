@@ -247,14 +247,9 @@ impl Session {
             observer.on_response(&ResponseInfo::new(request, attempt, &outcome, sent.elapsed()));
         });
         let span = tracing::Span::current();
-        span.record("attempts", attempt);
-        let status = outcome.as_ref().map_or_else(Error::http_status, |answer| Some(answer.status.as_u16()));
-        if let Some(status) = status {
-            span.record("status", status);
-        }
-        let headers = outcome.as_ref().map_or_else(Error::headers, |answer| Some(&answer.headers));
-        if let Some(id) = headers.and_then(request_id) {
-            span.record("request_id", id);
+        // Looking for the id costs more than the rest of the span: not for nobody.
+        if !span.is_disabled() {
+            record(&span, attempt, &outcome);
         }
         outcome
     }
@@ -284,6 +279,19 @@ impl Session {
         if let Some(observer) = &self.shared.observer {
             tell(observer.as_ref());
         }
+    }
+}
+
+/// What became of an attempt, for whoever reads the span.
+fn record(span: &tracing::Span, attempt: u32, outcome: &Result<Answered>) {
+    span.record("attempts", attempt);
+    let status = outcome.as_ref().map_or_else(Error::http_status, |answer| Some(answer.status.as_u16()));
+    if let Some(status) = status {
+        span.record("status", status);
+    }
+    let headers = outcome.as_ref().map_or_else(Error::headers, |answer| Some(&answer.headers));
+    if let Some(id) = headers.and_then(request_id) {
+        span.record("request_id", id);
     }
 }
 

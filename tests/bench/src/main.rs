@@ -19,6 +19,9 @@ struct Arguments {
     /// Also what takes many minutes, without being asked for by name.
     #[arg(long)]
     slow: bool,
+    /// Rounds of every comparison, in place of its own number.
+    #[arg(long)]
+    rounds: Option<usize>,
     /// Says what there is, and runs nothing.
     #[arg(long)]
     list: bool,
@@ -61,7 +64,7 @@ fn run(arguments: &Arguments) -> Result<(), String> {
             continue;
         }
         let rounds = if arguments.quick { comparison.rounds.quick } else { comparison.rounds.full };
-        let samples = round::run(comparison, rounds)?;
+        let samples = round::run(comparison, arguments.rounds.unwrap_or(rounds).max(1))?;
         let compared =
             Compared::new(comparison, &samples, machine.clone(), arguments.quick, |package| version(&lock, package));
         println!("{compared}");

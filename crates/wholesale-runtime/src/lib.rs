@@ -26,6 +26,8 @@ mod options;
 mod pages;
 mod path_segment;
 mod payload;
+#[cfg(feature = "python")]
+pub mod python;
 pub mod quoted;
 mod raw_json;
 mod request;
@@ -60,5 +62,8 @@ pub use timestamp::EpochSeconds;
 pub use transport::{Limits, Recorder, Sending, Transport, TransportFailure};
 pub use value::ParameterValue;
 
+#[cfg(feature = "python")]
+#[doc(no_inline)]
+pub use pyo3;
 #[doc(no_inline)]
 pub use {http, serde_json};

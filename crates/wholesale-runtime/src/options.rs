@@ -222,6 +222,37 @@ impl SessionBuilder {
         Ok(Session::new(Shared { line, credentials, limiter, observer: self.observer }, options))
     }
 
+    /// The same options with what the environment says written into them: every client that is built from them, at any
+    /// time, has the same base URL and credentials. Nothing that is missing is reported yet.
+    ///
+    /// # Errors
+    /// [`Configuration`](crate::ErrorKind::Configuration) when a file that the environment names cannot be read.
+    pub fn with_environment(mut self) -> Result<Self> {
+        let refuse = |what: String| Error::configuration(self.api.provider, what);
+        let mut found = Vec::new();
+        for credential in self.api.credentials {
+            let parameters = credential.login.as_ref().map_or(&[][..], |login| login.parameters);
+            let said = !parameters.is_empty() && parameters.iter().all(|parameter| self.given(parameter.name).is_some());
+            if self.given(credential.name).is_some() || said {
+                continue;
+            }
+            if let Some(value) = from_environment(credential.env).map_err(refuse)? {
+                found.push((credential.name, value));
+                continue;
+            }
+            for LoginParameter { name, env } in parameters {
+                if self.given(name).is_none() {
+                    found.extend(from_environment(env).map_err(refuse)?.map(|value| (*name, value)));
+                }
+            }
+        }
+        for (name, value) in found {
+            self.give(name, Credential::Fixed(value));
+        }
+        self.base_url = self.base_url.or_else(|| environment(self.api.base_url_env));
+        Ok(self)
+    }
+
     fn attempt_timeout(&self) -> Duration {
         self.timeout.unwrap_or(self.api.timeout)
     }

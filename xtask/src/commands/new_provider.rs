@@ -5,12 +5,14 @@ use std::path::Path;
 
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Value, value};
 
+use xtask::naming;
+
 use super::workspace::{root, specs};
 
 /// The spec of a provider whose facts are still to be filled in.
 const SPEC: &str = include_str!("new_provider/spec.yaml");
 
-/// Begins a provider: its spec, its crate, its feature of the facade, its place in the tests.
+/// Begins a provider: its spec, its crate, its feature of the facade, its place in the bindings and in the tests.
 pub(crate) fn run(name: &str) -> Result<(), String> {
     check(name)?;
     let root = root();
@@ -47,6 +49,12 @@ pub(crate) fn run(name: &str) -> Result<(), String> {
     edit(&root.join("tests/Cargo.toml"), |document| {
         document["dependencies"][&format!("wholesale-{name}")] = from_workspace(false);
     })?;
+    edit(&root.join("bindings/python/Cargo.toml"), |document| {
+        let mut dependency = InlineTable::new();
+        dependency.insert("path", format!("../../crates/wholesale-{name}").into());
+        dependency.insert("features", Value::Array(Array::from_iter(["python"])));
+        document["dependencies"][&format!("wholesale-{name}")] = value(dependency);
+    })?;
     println!(
         "specs/{name}.yaml and crates/wholesale-{name} are there. Next:\n\
          \x20 1. fill the TODOs of specs/{name}.yaml; specs/README.md teaches how\n\
@@ -69,6 +77,10 @@ fn check(name: &str) -> Result<(), String> {
         || syn::parse_str::<syn::Ident>(name).is_err()
     {
         return Err(format!("`{name}` is taken; choose another name"));
+    }
+    // A keyword of Python alone, or a module that the package has besides the providers.
+    if naming::is_keyword(name) || ["doctor", "pytest"].contains(&name) {
+        return Err(format!("`{name}` cannot name a Python module of the package; choose another name"));
     }
     match specs(&[])?.iter().find(|spec| spec.name == name) {
         Some(spec) => Err(format!("{name} exists already: {}", spec.file)),

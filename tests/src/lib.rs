@@ -4,6 +4,7 @@
 pub mod calls;
 #[rustfmt::skip]
 pub mod clients;
+pub mod customers;
 pub mod decode;
 pub mod frozen_clock;
 pub mod fuzzing;

@@ -186,6 +186,11 @@ fn options(provider: &Provider) -> TokenStream {
         }
 
         impl ClientBuilder {
+            /// The options of a client that were prepared elsewhere, for this provider: by a profile of the facade, say.
+            pub fn from_options(options: ::wholesale_runtime::SessionBuilder) -> Self {
+                Self { options }
+            }
+
             #credentials
             #logins
             #forwarded
@@ -290,18 +295,42 @@ fn forward(option: &ClientOption) -> TokenStream {
     }
 }
 
-/// `crates/wholesale/src/providers.rs`: each provider's crate under its name.
+/// `crates/wholesale/src/providers.rs`: each provider's crate under its name, its table, its clients from a profile.
 #[must_use]
 pub fn index(providers: &[&str]) -> String {
     let reexports: String = providers
         .iter()
         .map(|name| format!("#[cfg(feature = \"{name}\")]\n#[doc(inline)]\npub use wholesale_{name} as {name};\n"))
         .collect();
-    format!("//! The providers' own clients, one cargo feature each.\n\n{reexports}")
+    let names: String = providers.iter().map(|name| format!("{name:?}, ")).collect();
+    let tables: String =
+        providers.iter().map(|name| format!("#[cfg(feature = {name:?})]\n{name:?} => Some(&{name}::API),\n")).collect();
+    let clients: String = providers.iter().map(|name| from_profile(name)).collect();
+    format!(
+        "//! The providers' own clients, one cargo feature each.\n\n{reexports}\n\
+         /// The names of all providers, those included whose feature is off.\n\
+         pub(crate) const NAMES: &[&str] = &[{names}];\n\n\
+         /// The table of a provider whose feature is on.\n\
+         pub(crate) fn api(name: &str) -> Option<&'static wholesale_runtime::api::Api> {{\n\
+         match name {{\n{tables}_ => None,\n}}\n}}\n\n\
+         impl crate::Config {{\n{clients}}}\n"
+    )
+}
+
+fn from_profile(name: &str) -> String {
+    format!(
+        "/// The options of a client for `{name}`, with what a profile or the provider's environment says.\n///\n\
+         /// # Errors\n\
+         /// [`Configuration`](crate::ErrorKind::Configuration) when there is no such account, or it is of another \
+         provider.\n\
+         #[cfg(feature = {name:?})]\n\
+         pub fn {name}(&self, account: &str) -> crate::Result<{name}::ClientBuilder> {{\n\
+         self.options_of(account, &{name}::API).map({name}::ClientBuilder::from_options)\n}}\n"
+    )
 }
 
 /// Names a credential cannot have: they are options of every client.
 #[must_use]
 pub fn is_reserved_option(name: &str) -> bool {
-    name == "build" || FORWARDED.iter().any(|option| option.name == name)
+    matches!(name, "build" | "from_options") || FORWARDED.iter().any(|option| option.name == name)
 }

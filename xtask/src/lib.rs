@@ -5,6 +5,7 @@
 //! function from data to data; [`pipeline`] puts them in a row and `main` does the reading and writing.
 
 pub mod calls;
+pub mod capabilities;
 pub mod client;
 pub mod docs;
 pub mod document;

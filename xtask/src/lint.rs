@@ -5,6 +5,7 @@
 //! what to write instead.
 
 mod bodies;
+mod capabilities;
 mod compositions;
 mod credentials;
 mod documentation;
@@ -29,6 +30,8 @@ mod structure;
 mod title;
 mod types;
 mod values;
+
+pub use capabilities::capabilities;
 
 use serde::Deserialize;
 

@@ -42,7 +42,10 @@ fn corpus() -> Vec<Spec> {
 }
 
 fn our_specs() -> Vec<Spec> {
-    specs("../specs")
+    let mut specs = specs("../specs");
+    // A table of another kind, with a linter of its own.
+    specs.retain(|spec| spec.name != "capabilities.yaml");
+    specs
 }
 
 fn findings(name: &str, text: &str) -> Vec<Finding> {

@@ -42,6 +42,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<pages::NativePages>()?;
     module.add_class::<caller::Reply>()?;
     module.add_class::<spawn::Bridge>()?;
+    module.add_class::<spawn::Relay>()?;
     process::register(module)?;
     sandbox::register(module)
 }

@@ -165,7 +165,7 @@ impl NativeSession {
         let provider = crate::operation::provider(provider)
             .ok_or_else(|| pyo3::exceptions::PyValueError::new_err(format!("there is no provider {provider:?}")))?;
         let builder = options::builder(provider, credentials, options)?;
-        let builder = builder.with_environment().map_err(|problem| error::refused(py, &problem))?;
+        let builder = builder.resolved().map_err(|problem| error::refused(py, &problem))?;
         let shared = Arc::new(Shared { builder, live: Mutex::new(Live::NotYet) });
         let logger = Logger::of(py, provider.api.provider)?;
         let session = Self { provider, shared, overrides: Overrides::default(), logger };

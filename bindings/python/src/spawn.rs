@@ -244,7 +244,7 @@ impl Leave {
 
 /// Tells a Python thread when its event loop has something to do.
 #[pyclass(module = "wholesale._native", frozen)]
-struct Relay {
+pub(crate) struct Relay {
     generation: u64,
     queue: Arc<Queue>,
 }

@@ -20,7 +20,11 @@ def start(script: str, *arguments: str, options: Sequence[str] = OPTIONS) -> sub
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={name: value for name, value in os.environ.items() if name == "PYTHONPATH" or not name.startswith(("IPROYAL", "PYTHON"))},
+        env={
+            name: value
+            for name, value in os.environ.items()
+            if name == "PYTHONPATH" or not name.startswith(("IPROYAL", "PYTHON"))
+        },
     )
 
 
@@ -36,8 +40,6 @@ def finish(process: subprocess.Popen[str], timeout: float = 60, code: int = 0) -
     return output
 
 
-def run(
-    script: str, *arguments: str, timeout: float = 60, code: int = 0, options: Sequence[str] = OPTIONS
-) -> str:
+def run(script: str, *arguments: str, timeout: float = 60, code: int = 0, options: Sequence[str] = OPTIONS) -> str:
     """Runs a script and gives what it printed."""
     return finish(start(script, *arguments, options=options), timeout, code)

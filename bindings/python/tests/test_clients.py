@@ -38,7 +38,10 @@ def test_a_pickled_client_carries_no_secret_and_says_so(wholesale_sandbox: Sandb
 
 def test_a_pickled_client_carries_its_secrets_when_asked(wholesale_sandbox: Sandbox) -> None:
     client = new(wholesale_sandbox, timeout=3).with_options(pickle_secrets=True)
-    for restored in (pickle.loads(pickle.dumps(client)), pickle.loads(pickle.dumps(pickle.loads(pickle.dumps(client))))):
+    for restored in (
+        pickle.loads(pickle.dumps(client)),
+        pickle.loads(pickle.dumps(pickle.loads(pickle.dumps(client)))),
+    ):
         assert restored.get_account().subusers_count == 0
 
 
@@ -51,7 +54,7 @@ def test_a_pickled_client_takes_from_the_environment_what_came_from_there(
     assert b"demo" not in pickled
     assert asyncio.run(pickle.loads(pickled).get_account()).subusers_count == 0
     # Another token in the environment is not taken in place of one that was given.
-    with pytest.raises(wholesale.ConfigurationError, match="left out|pickled without"):
+    with pytest.raises(wholesale.ConfigurationError, match="pickled without"):
         pickle.loads(pickle.dumps(new(wholesale_sandbox))).get_account()
 
 
@@ -168,9 +171,9 @@ def test_a_call_that_no_spec_covers_carries_the_credentials_of_a_form(wholesale_
     async def main() -> object:
         asynchronous = logicboxes.AsyncClient(**credentials, base_url=wholesale_sandbox.url("logicboxes"))
         async with asynchronous:
-            return (await asynchronous.request("GET", "/resellers/promo-price.json")).payload
+            return (await asynchronous.request("GET", "/resellers/promo-details.json")).payload
 
-    assert asyncio.run(main()) == client.request("GET", "/resellers/promo-price.json").payload
+    assert asyncio.run(main()) == client.request("GET", "/resellers/promo-details.json").payload
 
 
 def test_a_context_manager_closes_the_client(wholesale_sandbox: Sandbox) -> None:

@@ -340,6 +340,10 @@ pub struct ClientBuilder {
     options: ::wholesale_runtime::SessionBuilder,
 }
 impl ClientBuilder {
+    /// The options of a client that were prepared elsewhere, for this provider: by a profile of the facade, say.
+    pub fn from_options(options: ::wholesale_runtime::SessionBuilder) -> Self {
+        Self { options }
+    }
     /// API token of the main account.
     ///
     /// Without it, the environment variable `IPROYAL_TOKEN` counts.

@@ -631,6 +631,10 @@ pub struct ClientBuilder {
     options: ::wholesale_runtime::SessionBuilder,
 }
 impl ClientBuilder {
+    /// The options of a client that were prepared elsewhere, for this provider: by a profile of the facade, say.
+    pub fn from_options(options: ::wholesale_runtime::SessionBuilder) -> Self {
+        Self { options }
+    }
     /// Numeric reseller id of the account that calls.
     ///
     /// Without it, the environment variable `LOGICBOXES_AUTH_USERID` counts.

@@ -411,6 +411,10 @@ pub struct ClientBuilder {
     options: ::wholesale_runtime::SessionBuilder,
 }
 impl ClientBuilder {
+    /// The options of a client that were prepared elsewhere, for this provider: by a profile of the facade, say.
+    pub fn from_options(options: ::wholesale_runtime::SessionBuilder) -> Self {
+        Self { options }
+    }
     /// Access token of the account. It comes from `login` and lasts about 24 hours.
     ///
     /// Without it, the environment variable `NETNUT_TOKEN` counts.

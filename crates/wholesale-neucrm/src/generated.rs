@@ -415,6 +415,10 @@ pub struct ClientBuilder {
     options: ::wholesale_runtime::SessionBuilder,
 }
 impl ClientBuilder {
+    /// The options of a client that were prepared elsewhere, for this provider: by a profile of the facade, say.
+    pub fn from_options(options: ::wholesale_runtime::SessionBuilder) -> Self {
+        Self { options }
+    }
     /// Numeric id of the CRM login, not its username.
     ///
     /// Without it, the environment variable `NEUCRM_USERID` counts.

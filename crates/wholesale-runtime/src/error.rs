@@ -11,6 +11,9 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
+/// What somebody above the runtime adds to an error.
+type Attachment = std::sync::Arc<dyn std::any::Any + Send + Sync>;
+
 /// What went wrong with a call, and what the caller can do about it.
 ///
 /// `Display` is one sentence without URL query, body or secret. The untouched answer is in
@@ -67,6 +70,7 @@ struct Details {
     code: Option<String>,
     message: Option<String>,
     source: Option<Source>,
+    attachment: Option<Attachment>,
     /// Another attempt would end the same way.
     is_final: bool,
 }
@@ -99,6 +103,7 @@ impl Error {
             code: None,
             message: None,
             source: None,
+            attachment: None,
             is_final: false,
         }))
     }
@@ -120,6 +125,25 @@ impl Error {
     pub fn unsupported(provider: &'static str, operation: &'static str, what: impl Into<String>) -> Self {
         let context = Context { provider, operation, ..Context::default() };
         Self::new(ErrorKind::Unsupported, Reach::NotApplied, context, what)
+    }
+
+    /// What was asked of the provider makes no sense; nothing was sent.
+    #[must_use]
+    pub fn invalid(provider: &'static str, operation: &'static str, what: impl Into<String>) -> Self {
+        Self::invalid_request(Context { provider, operation, ..Context::default() }, what)
+    }
+
+    /// The same error with something its caller needs to know besides.
+    #[must_use]
+    pub fn with_attachment(mut self, attachment: impl std::any::Any + Send + Sync) -> Self {
+        self.0.attachment = Some(std::sync::Arc::new(attachment));
+        self
+    }
+
+    /// What was added to the error, where it is of this type.
+    #[must_use]
+    pub fn attachment<T: std::any::Any>(&self) -> Option<&T> {
+        self.0.attachment.as_deref()?.downcast_ref()
     }
 
     pub(crate) fn with_source(mut self, source: impl Into<Source>) -> Self {

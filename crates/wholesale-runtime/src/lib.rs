@@ -8,6 +8,7 @@
 //! Nothing here knows a provider by name.
 
 pub mod api;
+mod chain;
 mod classify;
 mod credential;
 mod custom;
@@ -38,9 +39,11 @@ mod session;
 mod timestamp;
 mod traced_body;
 mod transport;
+mod untouched;
 mod value;
 
 pub use api::RateLimit;
+pub use chain::Fallback;
 pub use credential::{CredentialSource, Fetching};
 pub use custom::CustomCall;
 pub use decimal::{Decimal, ParseDecimalError};
@@ -57,9 +60,10 @@ pub use request::Request;
 pub use response::Response;
 pub use retry::RetryPolicy;
 pub use secret::Secret;
-pub use session::{CallOptions, Session};
+pub use session::{CallOptions, Misfit, Session};
 pub use timestamp::EpochSeconds;
 pub use transport::{Limits, Recorder, Sending, Transport, TransportFailure};
+pub use untouched::Untouched;
 pub use value::ParameterValue;
 
 #[cfg(feature = "python")]

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use http::Uri;
 
-use crate::api::{self, Api, Login, LoginParameter, RateLimit};
+use crate::api::{Api, RateLimit};
+use crate::chain::{Chain, Fallback, Found};
 use crate::credential::{Credential, CredentialSource, Renewal};
 use crate::error::{Error, Result};
 use crate::http_transport::{ConnectionOptions, HttpTransport};
@@ -25,13 +26,13 @@ const BODY_CAP: u64 = 16 * 1024 * 1024;
 /// The options of a client; a provider's `ClientBuilder` wraps it with a setter for each credential.
 ///
 /// What is not given comes from the environment: each credential from its variable, or from the file that
-/// `<VARIABLE>_FILE` names; the base URL from `<PROVIDER>_BASE_URL`.
+/// `<VARIABLE>_FILE` names; the base URL from `<PROVIDER>_BASE_URL`. What is not there either comes from the
+/// [`fallback`](Self::fallback), where there is one.
 #[derive(Clone)]
 #[must_use = "call build() to get a client"]
 pub struct SessionBuilder {
     api: &'static Api,
-    base_url: Option<String>,
-    credentials: Vec<(&'static str, Credential)>,
+    chain: Chain,
     timeout: Option<Duration>,
     connect_timeout: Duration,
     retry: RetryPolicy,
@@ -50,8 +51,8 @@ impl std::fmt::Debug for SessionBuilder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SessionBuilder")
             .field("provider", &self.api.provider)
-            .field("base_url", &self.base_url.as_ref().map(|_| "<unchecked>"))
-            .field("credentials", &self.credentials)
+            .field("base_url", &self.chain.base_url.as_ref().map(|_| "<unchecked>"))
+            .field("credentials", &self.chain.given)
             .finish_non_exhaustive()
     }
 }
@@ -61,8 +62,7 @@ impl SessionBuilder {
     pub fn new(api: &'static Api) -> Self {
         Self {
             api,
-            base_url: None,
-            credentials: Vec::new(),
+            chain: Chain::new(),
             timeout: None,
             connect_timeout: Duration::from_secs(10),
             retry: RetryPolicy::default(),
@@ -80,24 +80,32 @@ impl SessionBuilder {
 
     /// A credential by its name in the spec.
     pub fn credential(mut self, name: &'static str, value: Secret) -> Self {
-        self.give(name, Credential::Fixed(value));
+        self.chain.give(name, Credential::Fixed(value));
         self
     }
 
     /// A credential that is fetched when it is needed, and again after it was refused.
     pub fn credential_from(mut self, name: &'static str, source: impl CredentialSource) -> Self {
-        self.give(name, Credential::Renewed(Renewal::new(Arc::new(source))));
+        self.chain.give(name, Credential::Renewed(Renewal::new(Arc::new(source))));
         self
-    }
-
-    fn give(&mut self, name: &'static str, credential: Credential) {
-        self.credentials.retain(|(given, _)| *given != name);
-        self.credentials.push((name, credential));
     }
 
     /// The URL that the operations' paths are appended to.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base_url = Some(url.into());
+        self.chain.base_url = Some(url.into());
+        self
+    }
+
+    /// The place that is looked in last, for what neither an option nor the environment has.
+    pub fn fallback(mut self, place: impl Fallback) -> Self {
+        self.chain.fallback = Some(Arc::new(place));
+        self
+    }
+
+    /// Leaves the provider's environment variables out: for a second account at a provider, which would otherwise
+    /// silently be the first.
+    pub fn without_environment(mut self) -> Self {
+        self.chain.environment = false;
         self
     }
 
@@ -189,7 +197,7 @@ impl SessionBuilder {
     /// malformed, or an option cannot be used; a missing one names every place that was looked in.
     pub fn build(self) -> Result<Session> {
         let refuse = |what: String| Error::configuration(self.api.provider, what);
-        let base_url = self.resolve_base_url().map_err(&refuse)?;
+        let (base_url, found) = self.resolve().map_err(&refuse)?;
         let timeout = self.attempt_timeout();
         let transport = match &self.transport {
             Some(transport) => Arc::clone(transport),
@@ -216,40 +224,32 @@ impl SessionBuilder {
             body_cap: self.body_cap,
             trace_bodies: self.trace_bodies,
         });
-        let credentials = self.resolve_credentials(&line).map_err(&refuse)?;
+        let credentials = found.into_iter().map(|found| self.credential_of(found, &line)).collect();
         let options = CallOptions { timeout, retry: self.retry };
         let limiter = self.rate_limit.map(Limiter::new);
         Ok(Session::new(Shared { line, credentials, limiter, observer: self.observer }, options))
     }
 
-    /// The same options with what the environment says written into them: every client that is built from them, at any
-    /// time, has the same base URL and credentials. Nothing that is missing is reported yet.
+    /// The same options with what the environment and the fallback say written into them: every session that is built
+    /// from them, at any time and in any process, has the same base URL and credentials.
     ///
     /// # Errors
-    /// [`Configuration`](crate::ErrorKind::Configuration) when a file that the environment names cannot be read.
-    pub fn with_environment(mut self) -> Result<Self> {
-        let refuse = |what: String| Error::configuration(self.api.provider, what);
-        let mut found = Vec::new();
-        for credential in self.api.credentials {
-            let parameters = credential.login.as_ref().map_or(&[][..], |login| login.parameters);
-            let said = !parameters.is_empty() && parameters.iter().all(|parameter| self.given(parameter.name).is_some());
-            if self.given(credential.name).is_some() || said {
-                continue;
-            }
-            if let Some(value) = from_environment(credential.env).map_err(refuse)? {
-                found.push((credential.name, value));
-                continue;
-            }
-            for LoginParameter { name, env } in parameters {
-                if self.given(name).is_none() {
-                    found.extend(from_environment(env).map_err(refuse)?.map(|value| (*name, value)));
+    /// [`Configuration`](crate::ErrorKind::Configuration) when a credential or the base URL is missing or malformed.
+    pub fn resolved(mut self) -> Result<Self> {
+        let (base_url, found) = self.resolve().map_err(|what| Error::configuration(self.api.provider, what))?;
+        for (credential, found) in self.api.credentials.iter().zip(found) {
+            match found {
+                Found::Value(value) => self.chain.give(credential.name, value),
+                Found::Login(_, parameters) => {
+                    for (name, value) in parameters {
+                        self.chain.give(name, Credential::Fixed(value));
+                    }
                 }
             }
         }
-        for (name, value) in found {
-            self.give(name, Credential::Fixed(value));
-        }
-        self.base_url = self.base_url.or_else(|| environment(self.api.base_url_env));
+        self.chain.base_url = Some(base_url);
+        self.chain.environment = false;
+        self.chain.fallback = None;
         Ok(self)
     }
 
@@ -257,84 +257,39 @@ impl SessionBuilder {
         self.timeout.unwrap_or(self.api.timeout)
     }
 
+    /// The base URL and the credentials, or everything that is missing or wrong.
+    fn resolve(&self) -> Result<(String, Vec<Found>), String> {
+        let mut problems = Vec::new();
+        let base_url = self.resolve_base_url().map_err(|what| problems.push(what)).unwrap_or_default();
+        let mut found = Vec::new();
+        for credential in self.api.credentials {
+            match self.chain.credential(credential) {
+                Ok(credential) => found.push(credential),
+                Err(what) => problems.push(what),
+            }
+        }
+        if problems.is_empty() { Ok((base_url, found)) } else { Err(problems.join("; and ")) }
+    }
+
     fn resolve_base_url(&self) -> Result<String, String> {
-        let env = self.api.base_url_env;
-        let given = self.base_url.clone().or_else(|| environment(env)).or_else(|| self.api.base_url.map(str::to_owned));
-        let url = given.ok_or_else(|| {
-            format!("no base URL: give `base_url` or set {env}; every tenant of this provider has a host of its own")
-        })?;
-        check_base_url(&url, self.allow_insecure_http)?;
+        let (url, place) = self.chain.base_url(self.api)?;
+        check_base_url(&url, self.allow_insecure_http)
+            .map_err(|what| place.map_or(what.clone(), |place| format!("{place}: {what}")))?;
         Ok(url.trim_end_matches('/').to_owned())
     }
 
-    fn resolve_credentials(&self, line: &Arc<Line>) -> Result<Vec<Credential>, String> {
-        self.api.credentials.iter().map(|credential| self.resolve_credential(credential, line)).collect()
-    }
-
-    /// The first that is there: the option, the variable, its file, a login.
-    fn resolve_credential(&self, credential: &'static api::Credential, line: &Arc<Line>) -> Result<Credential, String> {
-        let (name, env) = (credential.name, credential.env);
-        let mut looked_at =
-            format!("looked at the option `{name}`, the variable {env}, and the file that {env}_FILE names");
-        if let Some(given) = self.given(name) {
-            return checked(name, given);
-        }
-        // What the caller says counts before the environment, a login too.
-        let said = |login: &Login| login.parameters.iter().all(|parameter| self.given(parameter.name).is_some());
-        if !credential.login.as_ref().is_some_and(said)
-            && let Some(value) = from_environment(env)?
-        {
-            return checked(name, Credential::Fixed(value));
-        }
-        if let Some(login) = &credential.login {
-            let mut parameters = Vec::new();
-            for LoginParameter { name, env } in login.parameters {
-                let value = match self.given(name) {
-                    Some(Credential::Fixed(value)) => Some(value),
-                    _ => from_environment(env)?,
-                };
-                parameters.extend(value.map(|value| (*name, value)));
-                looked_at.push_str(&format!("; for a login at the option `{name}` and the variable {env}"));
-            }
-            if parameters.len() == login.parameters.len() {
-                let source = LoginSource::new(Arc::clone(line), login.operation, parameters, self.attempt_timeout());
-                return Ok(Credential::Renewed(Renewal::new(Arc::new(source))));
+    fn credential_of(&self, found: Found, line: &Arc<Line>) -> Credential {
+        match found {
+            // Each session renews for itself: in a process that forked, the other's lock may be held for ever.
+            Found::Value(Credential::Renewed(renewal)) => Credential::Renewed(renewal.anew()),
+            Found::Value(fixed) => fixed,
+            Found::Login(login, parameters) => {
+                let line = Arc::clone(line);
+                let source = LoginSource::new(line, login.operation, parameters, self.attempt_timeout());
+                Credential::Renewed(Renewal::new(Arc::new(source)))
             }
         }
-        Err(format!("no `{name}`: {looked_at}"))
     }
-
-    fn given(&self, name: &str) -> Option<Credential> {
-        self.credentials.iter().find(|(given, _)| *given == name).map(|(_, credential)| credential.clone())
-    }
-}
-
-fn checked(name: &str, credential: Credential) -> Result<Credential, String> {
-    if let Credential::Fixed(value) = &credential {
-        if value.expose().is_empty() {
-            return Err(format!("the option `{name}` is empty"));
-        }
-        if value.expose().chars().any(char::is_control) {
-            return Err(format!("`{name}` holds a line break or another control character"));
-        }
-    }
-    Ok(credential)
-}
-
-fn environment(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
-}
-
-/// A credential from its variable, or from the file that `<VARIABLE>_FILE` names.
-fn from_environment(variable: &str) -> Result<Option<Secret>, String> {
-    if let Some(value) = environment(variable) {
-        return Ok(Some(Secret::new(value)));
-    }
-    let file = format!("{variable}_FILE");
-    let Some(path) = environment(&file) else { return Ok(None) };
-    let text = std::fs::read_to_string(&path)
-        .map_err(|error| format!("{file} names {path}, which cannot be read: {error}"))?;
-    Ok(Some(Secret::new(text.trim_end_matches(['\r', '\n']))))
 }
 
 fn check_base_url(url: &str, allow_insecure_http: bool) -> Result<(), String> {

@@ -199,20 +199,23 @@ enum Fetch<T> {
     Done,
 }
 
+/// Nothing in it is pinned but what is boxed.
+impl<T> Unpin for Items<T> {}
+
 impl<T> fmt::Debug for Items<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Items").field("waiting", &self.waiting.len()).finish_non_exhaustive()
     }
 }
 
-impl<T: DeserializeOwned + Send + Unpin + 'static> Items<T> {
+impl<T: DeserializeOwned + Send + 'static> Items<T> {
     /// The next item, or `None` after the last; what a stream's `next` gives, without another crate.
     pub async fn next(&mut self) -> Option<Result<T>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 }
 
-impl<T: DeserializeOwned + Send + Unpin + 'static> Stream for Items<T> {
+impl<T: DeserializeOwned + Send + 'static> Stream for Items<T> {
     type Item = Result<T>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {

@@ -12,7 +12,7 @@ use tracing::Instrument;
 
 use crate::api::Api;
 use crate::credential::{Credential, Values};
-use crate::error::{Answered, Error, ErrorKind, Reach, Result};
+use crate::error::{Answered, Context, Error, ErrorKind, Reach, Result};
 use crate::limiter::Limiter;
 use crate::line::Line;
 use crate::observer::{Observer, RequestInfo, ResponseInfo, RetryInfo};
@@ -81,6 +81,29 @@ impl fmt::Debug for Session {
     }
 }
 
+/// What can be wrong with the payload of a success.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Misfit {
+    /// What was asked for is not among what was answered. Why, without a value of the body.
+    NotFound(String),
+    /// It lacks something, or is of another kind. What, without a value of the body.
+    Undecodable(String),
+}
+
+impl Misfit {
+    /// The same as an error of a call that reads.
+    #[must_use]
+    pub fn into_error(self, provider: &'static str, operation: &'static str) -> Error {
+        let (kind, what) = match self {
+            Self::NotFound(what) => (ErrorKind::NotFound, what),
+            Self::Undecodable(what) => (ErrorKind::Decode, what),
+        };
+        let context = Context { provider, operation, retry_safe: true, ..Context::default() };
+        Error::new(kind, Reach::NotApplied, context, what)
+    }
+}
+
 /// A successful answer, not yet decoded.
 struct Success {
     answer: Answered,
@@ -115,6 +138,18 @@ impl Session {
     /// # Errors
     /// Every kind but `Unsupported` and `Configuration`.
     pub async fn call<T: DeserializeOwned>(&self, request: Request) -> Result<Response<T>> {
+        self.call_for(request, Ok::<T, Misfit>).await
+    }
+
+    /// Makes a call, decodes its payload and makes what the caller needs of it.
+    ///
+    /// # Errors
+    /// Those of [`call`](Self::call), and what `read` finds wrong with the payload, with the answer beside it.
+    pub async fn call_for<T: DeserializeOwned, U>(
+        &self,
+        request: Request,
+        read: impl FnOnce(T) -> Result<U, Misfit>,
+    ) -> Result<Response<U>> {
         if !std::ptr::eq(request.api, self.api()) {
             let what = format!(
                 "this session is of {}: the credentials of one provider are not sent to another",
@@ -123,9 +158,15 @@ impl Session {
             return Err(Error::invalid_request(request.context(), what));
         }
         let Success { answer, attempts } = self.exchange(&request).await?;
-        match payload::decode(request.operation, payload::text(&answer.body)) {
+        let payload = payload::decode(request.operation, payload::text(&answer.body)).map_err(Misfit::Undecodable);
+        match payload.and_then(read) {
             Ok(payload) => Ok(Response::new(payload, answer, attempts)),
-            Err(what) => Err(undecodable(&request, what, answer, attempts)),
+            Err(Misfit::Undecodable(what)) => Err(undecodable(&request, what, answer, attempts)),
+            Err(Misfit::NotFound(what)) => {
+                Err(Error::new(ErrorKind::NotFound, Reach::NotApplied, request.context(), what)
+                    .with_answer(answer)
+                    .with_attempts(attempts))
+            }
         }
     }
 

@@ -17,9 +17,43 @@
 //! What every call promises - retries, limits, errors, secrets - is the runtime's, and the same for all providers:
 //! see [`Error`], [`RetryPolicy`] and [`Secret`].
 
+// Without any provider there is nothing to make or check an account with.
+#![cfg_attr(not(feature = "default"), allow(dead_code, unused_imports))]
+
+mod account;
+mod accounts;
+mod adapter;
+mod adapters;
+mod amount;
+mod balance;
+pub mod bulk;
+mod capability;
+mod config;
+mod doctor;
+mod ensure;
+mod movement;
+mod new_account;
 #[rustfmt::skip]
 mod providers;
+mod settle;
+mod transfer;
+
+pub use account::{Account, AccountId, Filter, Login, Status};
+pub use accounts::{AccountStream, Accounts};
+pub use adapters::ToAccounts;
+pub use amount::{Amount, AmountError, AmountLiteral, Unit};
+pub use balance::{Balance, Quantity};
+pub use capability::{Action, Argument, Capabilities, Capability, Support};
+pub use config::{Config, Profile, connect};
+pub use doctor::{Cause, Check, Outcome, Report, doctor};
+pub use ensure::{Ensured, Replenished};
+pub use movement::{Before, Direction, Movement, Receipt, Unsettled};
+pub use new_account::{AccountUpdate, Contact, Details, NewAccount};
+#[allow(unreachable_pub, unused_imports, reason = "without any provider there is nothing to re-export")]
 pub use providers::*;
+
+pub use settle::Settlement;
+pub use transfer::{Transfer, TransferError, Whereabouts};
 
 #[doc(no_inline)]
 pub use wholesale_runtime::{

@@ -13,3 +13,54 @@ pub use wholesale_netnut as netnut;
 #[cfg(feature = "neucrm")]
 #[doc(inline)]
 pub use wholesale_neucrm as neucrm;
+/// The names of all providers, those included whose feature is off.
+pub(crate) const NAMES: &[&str] = &["iproyal", "logicboxes", "netnut", "neucrm"];
+/// The table of a provider whose feature is on.
+pub(crate) fn api(name: &str) -> Option<&'static wholesale_runtime::api::Api> {
+    match name {
+        #[cfg(feature = "iproyal")]
+        "iproyal" => Some(&iproyal::API),
+        #[cfg(feature = "logicboxes")]
+        "logicboxes" => Some(&logicboxes::API),
+        #[cfg(feature = "netnut")]
+        "netnut" => Some(&netnut::API),
+        #[cfg(feature = "neucrm")]
+        "neucrm" => Some(&neucrm::API),
+        _ => None,
+    }
+}
+impl crate::Config {
+    /// The options of a client for `iproyal`, with what a profile or the provider's environment says.
+    ///
+    /// # Errors
+    /// [`Configuration`](crate::ErrorKind::Configuration) when there is no such account, or it is of another provider.
+    #[cfg(feature = "iproyal")]
+    pub fn iproyal(&self, account: &str) -> crate::Result<iproyal::ClientBuilder> {
+        self.options_of(account, &iproyal::API).map(iproyal::ClientBuilder::from_options)
+    }
+    /// The options of a client for `logicboxes`, with what a profile or the provider's environment says.
+    ///
+    /// # Errors
+    /// [`Configuration`](crate::ErrorKind::Configuration) when there is no such account, or it is of another provider.
+    #[cfg(feature = "logicboxes")]
+    pub fn logicboxes(&self, account: &str) -> crate::Result<logicboxes::ClientBuilder> {
+        self.options_of(account, &logicboxes::API)
+            .map(logicboxes::ClientBuilder::from_options)
+    }
+    /// The options of a client for `netnut`, with what a profile or the provider's environment says.
+    ///
+    /// # Errors
+    /// [`Configuration`](crate::ErrorKind::Configuration) when there is no such account, or it is of another provider.
+    #[cfg(feature = "netnut")]
+    pub fn netnut(&self, account: &str) -> crate::Result<netnut::ClientBuilder> {
+        self.options_of(account, &netnut::API).map(netnut::ClientBuilder::from_options)
+    }
+    /// The options of a client for `neucrm`, with what a profile or the provider's environment says.
+    ///
+    /// # Errors
+    /// [`Configuration`](crate::ErrorKind::Configuration) when there is no such account, or it is of another provider.
+    #[cfg(feature = "neucrm")]
+    pub fn neucrm(&self, account: &str) -> crate::Result<neucrm::ClientBuilder> {
+        self.options_of(account, &neucrm::API).map(neucrm::ClientBuilder::from_options)
+    }
+}

@@ -4,10 +4,10 @@ use std::fs;
 use std::time::Instant;
 
 use xtask::finding::Finding;
-use xtask::pipeline::{Output, index, outputs};
+use xtask::pipeline::{self, Output, index, outputs};
 use xtask::spec::extensions;
 
-use super::workspace::{root, specs};
+use super::workspace::{CAPABILITIES, capabilities, read, root, specs};
 
 /// Writes what is stale, or with `check` fails and names it.
 pub(crate) fn run(check: bool, time: bool, providers: &[String]) -> Result<(), String> {
@@ -21,6 +21,13 @@ pub(crate) fn run(check: bool, time: bool, providers: &[String]) -> Result<(), S
             Err(wrong) => findings.extend(wrong),
         }
     }
+    match capabilities()? {
+        Ok(tables) => files.extend(pipeline::capabilities(CAPABILITIES, &tables, &read("README.md")?)?),
+        Err(wrong) => findings.extend(wrong),
+    }
+    // A spec that cannot be read is found twice.
+    findings.sort();
+    findings.dedup();
     if !findings.is_empty() {
         return Err(report(&findings));
     }

@@ -1,13 +1,14 @@
 //! `cargo xtask new-provider NAME`: everything a provider needs but its facts.
 
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Value, value};
-
+use xtask::capabilities::ACTIONS;
 use xtask::naming;
 
-use super::workspace::{root, specs};
+use super::workspace::{CAPABILITIES, read, root, specs};
 
 /// The spec of a provider whose facts are still to be filled in.
 const SPEC: &str = include_str!("new_provider/spec.yaml");
@@ -31,6 +32,8 @@ pub(crate) fn run(name: &str) -> Result<(), String> {
         ),
     )?;
     write(&folder.join("src/generated.rs"), "// Written by `cargo xtask codegen` once the spec has no TODO left.\n")?;
+
+    write(&root.join(CAPABILITIES), &with_capabilities_of(&read(CAPABILITIES)?, name))?;
 
     edit(&root.join("Cargo.toml"), |document| {
         let mut dependency = InlineTable::new();
@@ -60,7 +63,8 @@ pub(crate) fn run(name: &str) -> Result<(), String> {
          \x20 1. fill the TODOs of specs/{name}.yaml; specs/README.md teaches how\n\
          \x20 2. cargo xtask lint {name}\n\
          \x20 3. cargo xtask codegen\n\
-         \x20 4. INSTA_UPDATE=always cargo test -p wholesale-tests --test snapshots, and read what it recorded"
+         \x20 4. INSTA_UPDATE=always cargo test -p wholesale-tests --test snapshots, and read what it recorded\n\
+         \x20 5. once there is an adapter, say in specs/capabilities.yaml what the facade can do with it"
     );
     Ok(())
 }
@@ -73,7 +77,7 @@ fn check(name: &str) -> Result<(), String> {
             "`{name}` cannot name a crate, a feature and a Python module; write lower-case letters and digits"
         ));
     }
-    if ["runtime", "sandbox", "tests", "wholesale", "default"].contains(&name)
+    if ["runtime", "sandbox", "tests", "wholesale", "default", "capabilities"].contains(&name)
         || syn::parse_str::<syn::Ident>(name).is_err()
     {
         return Err(format!("`{name}` is taken; choose another name"));
@@ -86,6 +90,20 @@ fn check(name: &str) -> Result<(), String> {
         Some(spec) => Err(format!("{name} exists already: {}", spec.file)),
         None => Ok(()),
     }
+}
+
+/// The table of capabilities with a block of the provider: its own client is there, and nothing of the facade.
+fn with_capabilities_of(table: &str, name: &str) -> String {
+    let mut table = format!("{}\n\n{name}:\n", table.trim_end());
+    for action in &ACTIONS {
+        let _ = writeln!(
+            table,
+            "  {}:\n    can: not yet\n    reason: the facade has no adapter for {name}\n    instead: use its own client\n    \
+             source: specs/{name}.yaml",
+            action.name
+        );
+    }
+    table
 }
 
 /// The manifest of a sibling, under the new name.

@@ -3,9 +3,6 @@
 use crate::model::{Field, Provider, Shape, Type};
 use crate::python::layout::literal;
 
-/// Unions inside unions are followed this far; deeper ones are any JSON.
-const DEEPEST: usize = 8;
-
 /// Writes annotations for one place in a file.
 pub(super) struct Annotations<'a> {
     provider: &'a Provider,
@@ -26,22 +23,26 @@ impl<'a> Annotations<'a> {
 
     /// What a caller may give.
     pub(super) fn given(&self, ty: &Type) -> String {
-        self.given_within(ty, 0)
+        self.given_within(ty, &mut Vec::new())
     }
 
-    fn given_within(&self, ty: &Type, depth: usize) -> String {
+    fn given_within<'t>(&'t self, ty: &'t Type, unions: &mut Vec<&'t str>) -> String {
         match ty {
             Type::Id => format!("{} | {}", self.builtin("str"), self.builtin("int")),
             Type::Decimal => format!("Decimal | {}", self.builtin("int")),
             Type::EpochSeconds => format!("{} | datetime.datetime", self.builtin("int")),
-            Type::List(item) => format!("Sequence[{}]", self.given_within(item, depth)),
-            Type::Map(value) => format!("Mapping[{}, {}]", self.builtin("str"), self.given_within(value, depth)),
+            Type::List(item) => format!("Sequence[{}]", self.given_within(item, unions)),
+            Type::Map(value) => format!("Mapping[{}, {}]", self.builtin("str"), self.given_within(value, unions)),
             Type::Named(name) => match self.provider.named(name).map(|named| &named.shape) {
                 Some(Shape::Record { .. }) => format!("{name} | Mapping[{}, Any]", self.builtin("str")),
-                Some(Shape::Union { variants }) if depth < DEEPEST => {
-                    union(variants.iter().map(|(_, ty)| self.given_within(ty, depth + 1)))
+                // One that contains itself has no end; there, any JSON is taken.
+                Some(Shape::Union { .. }) if unions.contains(&name.as_str()) => "JsonValue".to_owned(),
+                Some(Shape::Union { variants }) => {
+                    unions.push(name);
+                    let members: Vec<String> = variants.iter().map(|(_, ty)| self.given_within(ty, unions)).collect();
+                    unions.pop();
+                    union(members.into_iter())
                 }
-                Some(Shape::Union { .. }) => "JsonValue".to_owned(),
                 _ => name.clone(),
             },
             other => self.returned(other),

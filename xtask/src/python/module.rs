@@ -51,8 +51,11 @@ fn types(provider: &Provider) -> String {
     let records = provider.types.iter().filter(|named| matches!(named.shape, Shape::Record { .. }));
     let records: String = records.map(|named| format!("{0} = _api.{0}\n", named.name)).collect();
     let aliases: String = provider.types.iter().filter_map(|named| aliased(provider, named, true)).collect();
-    let gap = if aliases.is_empty() { "" } else { "\n" };
-    format!("{records}{gap}{aliases}\n\n")
+    let gap = if aliases.is_empty() || records.is_empty() { "" } else { "\n" };
+    match provider.types.is_empty() {
+        true => "\n".to_owned(),
+        false => format!("{records}{gap}{aliases}\n\n"),
+    }
 }
 
 /// The alias of an enumeration or union, with what it is; `quoted` where its parts may not be there yet.

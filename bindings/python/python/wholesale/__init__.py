@@ -67,6 +67,9 @@ __all__ = [
     "__version__",
 ]
 
+if TYPE_CHECKING:
+    __all__ += _providers.__all__
+
 _LAZY = (*_providers.PROVIDERS, "sandbox")
 
 

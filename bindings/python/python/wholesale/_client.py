@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from wholesale._native import Operation
     from wholesale._types import JsonValue
 
-    Scalar = str | int | bool | Decimal
-    Pairs = Mapping[str, Scalar] | Sequence[tuple[str, Scalar]]
+    _Scalar = str | int | bool | Decimal
+    _Pairs = Mapping[str, _Scalar] | Sequence[tuple[str, _Scalar]]
 
 __all__ = ["AsyncClient", "AsyncPager", "Page", "Pager", "RateLimit", "RawResponse", "Request", "SyncClient", "View"]
 
@@ -228,7 +228,7 @@ def _left_out(provider: str, names: tuple[str, ...]) -> _errors.ConfigurationErr
 
 
 def _custom_call(
-    method: str, path: str, query: Pairs | None, form: Pairs | None, json: object, retry_safe: bool
+    method: str, path: str, query: _Pairs | None, form: _Pairs | None, json: object, retry_safe: bool
 ) -> dict[str, object]:
     return {"method": method, "path": path, "query": query, "form": form, "json": json, "retry_safe": retry_safe}
 
@@ -241,8 +241,8 @@ class SyncClient(_Client):
         method: str,
         path: str,
         *,
-        query: Pairs | None = None,
-        form: Pairs | None = None,
+        query: _Pairs | None = None,
+        form: _Pairs | None = None,
         json: JsonValue | Mapping[str, Any] = None,
         retry_safe: bool = False,
     ) -> RawResponse[JsonValue]:
@@ -259,7 +259,10 @@ class SyncClient(_Client):
         Raises:
             Error: those of any operation of the provider.
         """
-        return self._session.request(_custom_call(method, path, query, form, json, retry_safe))
+        answer: RawResponse[JsonValue] = self._session.request(
+            _custom_call(method, path, query, form, json, retry_safe)
+        )
+        return answer
 
     def close(self) -> None:
         """Closes the connections; calls under way end as they would, new ones are refused."""
@@ -274,7 +277,6 @@ class SyncClient(_Client):
         self.close()
 
 
-
 class AsyncClient(_Client):
     """A client whose calls are awaited. Tasks, event loops and threads may share it."""
 
@@ -283,8 +285,8 @@ class AsyncClient(_Client):
         method: str,
         path: str,
         *,
-        query: Pairs | None = None,
-        form: Pairs | None = None,
+        query: _Pairs | None = None,
+        form: _Pairs | None = None,
         json: JsonValue | Mapping[str, Any] = None,
         retry_safe: bool = False,
     ) -> RawResponse[JsonValue]:
@@ -301,7 +303,10 @@ class AsyncClient(_Client):
         Raises:
             Error: those of any operation of the provider.
         """
-        return await self._session.request_soon(_custom_call(method, path, query, form, json, retry_safe))
+        answer: RawResponse[JsonValue] = await self._session.request_soon(
+            _custom_call(method, path, query, form, json, retry_safe)
+        )
+        return answer
 
     async def aclose(self) -> None:
         """Closes the connections; calls under way end as they would, new ones are refused."""

@@ -22,9 +22,7 @@ def attach(event_loop: asyncio.AbstractEventLoop, bridge: Bridge) -> None:
         threading.Thread(target=_relay, args=arguments, name="wholesale-relay", daemon=True).start()
 
 
-def _relay(
-    event_loop: weakref.ref[asyncio.AbstractEventLoop], bridge: weakref.ref[Bridge], relay: Relay
-) -> None:
+def _relay(event_loop: weakref.ref[asyncio.AbstractEventLoop], bridge: weakref.ref[Bridge], relay: Relay) -> None:
     while True:
         is_due = relay.wait()
         alive, connected = event_loop(), bridge()

@@ -3,6 +3,20 @@ from typing import Any, Protocol, final
 class _Awaitable(Protocol):
     def __await__(self) -> Any: ...
 
+__all__ = [
+    "Bridge",
+    "Operation",
+    "Pages",
+    "Plan",
+    "Relay",
+    "Reply",
+    "Request",
+    "Sandbox",
+    "Session",
+    "__version__",
+    "load",
+]
+
 __version__: str
 
 def load(provider: str) -> Any: ...
@@ -112,6 +126,3 @@ class Sandbox:
     def accounts(self, provider: str) -> list[dict[str, Any]]: ...
     def applied(self, operation: str) -> int: ...
     def use_traffic(self, provider: str, id: str, gb: object) -> bool: ...
-
-def _at_exit() -> None: ...
-def _after_fork_in_child() -> None: ...

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 JsonValue: TypeAlias = Union[None, bool, int, "Decimal", str, "list[JsonValue]", "dict[str, JsonValue]"]
 """JSON as Python reads it: whole numbers are `int`, all others `Decimal`."""
 
-Credential: TypeAlias = Union[str, Callable[[], str]]
+Credential: TypeAlias = str | Callable[[], str]
 """A credential, or what gives a fresh one each time it is refused."""
 
-AsyncCredential: TypeAlias = Union[str, Callable[[], Union[str, Awaitable[str]]]]
+AsyncCredential: TypeAlias = str | Callable[[], str | Awaitable[str]]
 """A credential, or what gives a fresh one each time it is refused, in the event loop of the call."""

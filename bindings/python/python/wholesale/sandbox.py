@@ -336,14 +336,14 @@ class Sandbox:
         """The base URL of a provider, to be given to its client."""
         return self._native.url(provider)
 
-    def credentials(self, provider: str) -> dict[str, str]:
+    def credentials(self, provider: str) -> dict[str, Any]:
         """The credentials that a provider accepts and its client needs, by the names that the client has for them."""
         accepted = self._native.credentials(provider)
         if "token" in accepted:
             return {"token": accepted["token"]}
         return accepted
 
-    def login(self, provider: str) -> dict[str, str]:
+    def login(self, provider: str) -> dict[str, Any]:
         """What a client needs to log in, where the provider has a login: `email` and `password` of NetNut."""
         accepted = self._native.credentials(provider)
         return {name: value for name, value in accepted.items() if name in ("email", "password")}

@@ -7,8 +7,8 @@ import textwrap
 import time
 
 import pytest
-from subprocesses import finish, run, start
 
+from subprocesses import finish, run, start
 from wholesale.sandbox import Sandbox
 
 SCRIPT = """
@@ -74,7 +74,9 @@ def test_a_call_that_is_left_ends(wholesale_sandbox: Sandbox, way: str) -> None:
     if way == "TaskGroup" and sys.version_info < (3, 11):
         pytest.skip("there are task groups since Python 3.11")
     plan = wholesale_sandbox.fail("iproyal.*", "hang")
-    process = start(SCRIPT.replace("BODY", textwrap.indent(textwrap.dedent(SCRIPTS[way]), "    ")), wholesale_sandbox.url("iproyal"))
+    process = start(
+        SCRIPT.replace("BODY", textwrap.indent(textwrap.dedent(SCRIPTS[way]), "    ")), wholesale_sandbox.url("iproyal")
+    )
     assert process.stdout is not None
     assert process.stdout.readline() == "left\n"
     # The process goes on, and so does the thread that sends: the hung call alone ends.

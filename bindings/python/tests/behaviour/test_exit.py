@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from subprocesses import finish, start
 
+from subprocesses import finish, start
 from wholesale.sandbox import Sandbox
 
 SCRIPTS = {

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from subprocesses import run
 
+from subprocesses import run
 from wholesale.sandbox import Sandbox
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from subprocesses import run
 
+from subprocesses import run
 from wholesale.sandbox import Sandbox
 
 # Python 3.12 and later warn of any fork with threads around, and every runtime has some.
@@ -142,14 +142,14 @@ os.waitpid(child, 0)
 print(len(sandbox.journal()))
 sandbox.close()
 """
-    assert run(script, options=FORKING) == (
-        "the sandbox runs in the parent process: give its url to the child\n0\n1\n"
-    )
+    assert run(script, options=FORKING) == ("the sandbox runs in the parent process: give its url to the child\n0\n1\n")
 
 
 @pytest.mark.parametrize("method", ["spawn", "fork"])
 @pytest.mark.parametrize("kind", ["Client", "AsyncClient"])
-def test_multiprocessing(wholesale_sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory, method: str, kind: str) -> None:
+def test_multiprocessing(
+    wholesale_sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory, method: str, kind: str
+) -> None:
     module = tmp_path_factory.mktemp("workers") / "worker.py"
     module.write_text(
         """

@@ -7,7 +7,6 @@ import statistics
 import time
 
 from subprocesses import finish, start
-
 from wholesale.sandbox import Sandbox
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from subprocesses import run
-
 from wholesale.sandbox import Fault, Sandbox
 
 

@@ -1,0 +1,125 @@
+//! Not "do this", but "see to it that it is so".
+
+use wholesale_runtime::{Error, Result};
+
+use crate::account::{Account, AccountId};
+use crate::accounts::Accounts;
+use crate::amount::Amount;
+use crate::balance::Quantity;
+use crate::capability::Action;
+use crate::movement::{Movement, Receipt};
+use crate::new_account::NewAccount;
+use crate::settle::Settlement;
+
+/// An account that was seen to be there.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Ensured {
+    /// It was not there and was created.
+    Created(Account),
+    /// It was there. Nothing about it was changed or compared.
+    Found(Account),
+}
+
+impl Ensured {
+    /// The account.
+    #[must_use]
+    pub const fn account(&self) -> &Account {
+        match self {
+            Self::Created(account) | Self::Found(account) => account,
+        }
+    }
+
+    /// The account, taken out.
+    #[must_use]
+    pub fn into_account(self) -> Account {
+        match self {
+            Self::Created(account) | Self::Found(account) => account,
+        }
+    }
+
+    /// Whether it had to be created.
+    #[must_use]
+    pub const fn was_created(&self) -> bool {
+        matches!(self, Self::Created(_))
+    }
+}
+
+/// A balance that was seen to be high enough.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Replenished {
+    /// The account after it.
+    pub account: Account,
+    /// What had to be moved in; `None` where there was enough.
+    pub added: Option<Receipt>,
+}
+
+impl dyn Accounts {
+    /// Creates an account, or finds the one that has its name. After a failure it may be asked again: an account that was
+    /// created although the answer was lost is found.
+    ///
+    /// Two processes that ask at the same time for the same name may both create it, where the provider lets them.
+    ///
+    /// # Errors
+    /// Those of listing and creating. [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when several accounts
+    /// have the name already.
+    pub async fn ensure(&self, account: NewAccount) -> Result<Ensured> {
+        let provider = self.provider();
+        let name = account.name.clone();
+        let several = |count: usize| {
+            Error::invalid(provider, "ensure", format!("there are {count} accounts named {name}; say which by its id"))
+        };
+        let mut same = self.named(&name).await?;
+        match (same.pop(), same.len()) {
+            (Some(account), 0) => return Ok(Ensured::Found(account)),
+            (Some(_), others) => return Err(several(others + 1)),
+            (None, _) => {}
+        }
+        let error = match self.create(account).await {
+            Ok(account) => return Ok(Ensured::Created(account)),
+            Err(error) => error,
+        };
+        if !error.may_have_been_applied() {
+            return Err(error);
+        }
+        match self.settle(&error).await {
+            Ok(Settlement::Applied { account: Some(account) }) => Ok(Ensured::Created(account)),
+            // The first error says what happened; that it could not be looked into adds nothing to act on.
+            _ => Err(error),
+        }
+    }
+
+    /// Sees to it that an account has at least so much available: reads it, adds what is missing once, reads it again.
+    ///
+    /// After a failure it may be asked again: what arrived is counted. While the account's owner uses it up at the same
+    /// time, or another process adds to it, it may end below or above.
+    ///
+    /// # Errors
+    /// Those of reading and adding. [`Unsupported`](crate::ErrorKind::Unsupported) where a balance cannot be read, and
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) for an amount of another unit, or when the provider
+    /// does not say what this account has.
+    pub async fn ensure_balance_at_least(&self, id: &AccountId, least: Amount) -> Result<Replenished> {
+        let invalid = |what: String| Error::invalid(self.provider(), "ensure_balance_at_least", what);
+        self.capabilities().require(Action::Balance, &[])?;
+        self.capabilities().require(Action::Add, &[least.unit().into()])?;
+        let account = self.get(id).await?;
+        let available = match account.balance.available {
+            Quantity::Unlimited => return Ok(Replenished { account, added: None }),
+            Quantity::Known(available) => available,
+            Quantity::Unknown => return Err(invalid(format!("the provider does not say what {id} has"))),
+        };
+        let missing = least.checked_sub(available).map_err(|error| invalid(error.to_string()))?;
+        if !missing.is_positive() {
+            return Ok(Replenished { account, added: None });
+        }
+        let receipt = match self.add_with(id, missing, Movement::default().before(account.balance)).await {
+            Ok(receipt) => receipt,
+            Err(error) => match self.settle(&error).await {
+                Ok(Settlement::Applied { .. }) => Receipt::added(id, missing),
+                _ => return Err(error),
+            },
+        };
+        Ok(Replenished { account: self.get(id).await?, added: Some(receipt) })
+    }
+}

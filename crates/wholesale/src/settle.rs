@@ -1,0 +1,149 @@
+//! After a lost answer: was it done?
+
+use wholesale_runtime::{Error, Result};
+
+use crate::account::{Account, AccountId, Filter, Status};
+use crate::accounts::Accounts;
+use crate::amount::Amount;
+use crate::balance::Balance;
+use crate::capability::Action;
+use crate::movement::{Direction, Unsettled};
+
+/// Whether a call whose answer was lost was carried out.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Settlement {
+    /// It was. Do not make it again.
+    #[non_exhaustive]
+    Applied {
+        /// The account as it is now; `None` once it is deleted.
+        account: Option<Account>,
+    },
+    /// It was not, or the call was never in doubt. It can be made again.
+    NotApplied,
+    /// It cannot be found out from here. A person has to look before it is made again.
+    #[non_exhaustive]
+    CannotTell {
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Settlement {
+    /// Whether it is known to have been carried out.
+    #[must_use]
+    pub const fn is_applied(&self) -> bool {
+        matches!(self, Self::Applied { .. })
+    }
+
+    /// Whether it is known not to have been carried out.
+    #[must_use]
+    pub const fn is_not_applied(&self) -> bool {
+        matches!(self, Self::NotApplied)
+    }
+
+    fn cannot_tell(reason: impl Into<String>) -> Self {
+        Self::CannotTell { reason: reason.into() }
+    }
+}
+
+impl dyn Accounts {
+    /// Finds out whether a call of these accounts that failed was carried out, by reading the account.
+    ///
+    /// A movement is told by what the account had before and has now: all it ever received, where the provider says that,
+    /// or else what it has left. It cannot be told when something else moved in between, so that the difference is neither
+    /// nothing nor the amount; and another movement of the very same amount, made by somebody else at the same time, is
+    /// taken for this one. The provider may also still be working on the request: after a timeout, wait a moment first.
+    ///
+    /// It moves nothing and may be asked again.
+    ///
+    /// # Errors
+    /// Those of the reads.
+    pub async fn settle(&self, error: &Error) -> Result<Settlement> {
+        if error.provider() != self.provider() {
+            let what = format!("the error is of {}, these accounts are of {}", error.provider(), self.provider());
+            return Err(Error::invalid(self.provider(), "settle", what));
+        }
+        match Unsettled::of(error) {
+            Some(unsettled) => self.settle_unsettled(unsettled).await,
+            None if error.may_have_been_applied() => Ok(Settlement::cannot_tell(format!(
+                "nothing was written down about what {} was to change: the call did not go through the facade, or \
+                 changes what can be changed again without harm",
+                error.operation()
+            ))),
+            None => Ok(Settlement::NotApplied),
+        }
+    }
+
+    /// The same for what was [left open](Unsettled::of) by an error, perhaps in another process.
+    ///
+    /// # Errors
+    /// Those of the reads.
+    pub async fn settle_unsettled(&self, unsettled: &Unsettled) -> Result<Settlement> {
+        match unsettled {
+            Unsettled::Movement { id, direction, amount, before } => {
+                self.settle_movement(id, *direction, *amount, before.as_ref()).await
+            }
+            Unsettled::Creation { name } => self.settle_creation(name).await,
+            Unsettled::Deletion { id } => match self.find(id).await? {
+                None => Ok(Settlement::Applied { account: None }),
+                Some(account) if account.status == Status::Deleted => {
+                    Ok(Settlement::Applied { account: Some(account) })
+                }
+                Some(_) => Ok(Settlement::NotApplied),
+            },
+            Unsettled::Disabling { id } => match self.get(id).await? {
+                account if account.status == Status::Disabled => Ok(Settlement::Applied { account: Some(account) }),
+                account if account.status == Status::Active => Ok(Settlement::NotApplied),
+                account => Ok(Settlement::cannot_tell(format!("the status of {id} is {}", account.status))),
+            },
+        }
+    }
+
+    async fn settle_movement(
+        &self,
+        id: &AccountId,
+        direction: Direction,
+        amount: Amount,
+        before: Option<&Balance>,
+    ) -> Result<Settlement> {
+        let Some(before) = before.and_then(Balance::ledger) else {
+            let why = if before.is_none() { "was not read" } else { "is not known" };
+            return Ok(Settlement::cannot_tell(format!("what {id} had before the movement {why}")));
+        };
+        if !self.capabilities().can(Action::Get) {
+            return Ok(Settlement::cannot_tell(format!("an account of {} cannot be read", self.provider())));
+        }
+        let account = self.get(id).await?;
+        let Some(now) = account.balance.ledger() else {
+            return Ok(Settlement::cannot_tell(format!("the provider no longer says what {id} has")));
+        };
+        let moved = match direction {
+            Direction::Added => now.checked_sub(before),
+            Direction::Taken => before.checked_sub(now),
+        };
+        Ok(match moved {
+            Ok(moved) if moved == amount => Settlement::Applied { account: Some(account) },
+            Ok(moved) if moved.is_zero() => Settlement::NotApplied,
+            Ok(_) => Settlement::cannot_tell(format!(
+                "{id} had {before} and has {now}, which is neither nothing nor {amount} more or less: something else \
+                 moved as well"
+            )),
+            Err(error) => Settlement::cannot_tell(error.to_string()),
+        })
+    }
+
+    async fn settle_creation(&self, name: &str) -> Result<Settlement> {
+        let mut same = self.named(name).await?;
+        Ok(match (same.pop(), same.is_empty()) {
+            (None, _) => Settlement::NotApplied,
+            (Some(account), true) => Settlement::Applied { account: Some(account) },
+            (Some(_), false) => Settlement::cannot_tell(format!("there are {} accounts named {name}", same.len() + 1)),
+        })
+    }
+
+    /// Every account of a name.
+    pub(crate) async fn named(&self, name: &str) -> Result<Vec<Account>> {
+        self.list(Filter::default().name(name)).collect().await
+    }
+}

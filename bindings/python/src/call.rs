@@ -31,7 +31,7 @@ pub(crate) fn call<'py>(py: Python<'py>, work: Work, wanted: Wanted, logger: &Lo
     // Nobody left to read is no reason to fail.
     let caller = Caller::new(logger.is_read(py)?, move |event| drop(sender.send(event)));
     let task = process::runtime(py)?.spawn(caller.attend(work));
-    let _abandoned = Abandoned(task.abort_handle());
+    let abandoned = Abandoned(task.abort_handle());
     let raised = Raised::default();
     loop {
         let (event, returned) = visit.outside(py, move || (mailbox.recv_timeout(TICK), mailbox));
@@ -44,6 +44,8 @@ pub(crate) fn call<'py>(py: Python<'py>, work: Work, wanted: Wanted, logger: &Lo
                 let (source, reply) = want.into_python(py, &raised)?;
                 py.import("wholesale._credentials")?.call_method1("answer", (source, reply))?;
                 if process::generation() != generation {
+                    // What it belongs to is in the parent.
+                    std::mem::forget((abandoned, mailbox));
                     return Err(process::forked_inside());
                 }
             }

@@ -8,6 +8,7 @@ use tokio::sync::oneshot;
 use wholesale_runtime::{CredentialSource, Error, Observer, RequestInfo, ResponseInfo, RetryInfo, Secret};
 
 use crate::answer::Answer;
+use crate::process;
 
 tokio::task_local! {
     static CALLER: Arc<Caller>;
@@ -52,6 +53,11 @@ impl Caller {
 
 fn post(event: Event) -> bool {
     CALLER.try_with(|caller| (caller.mailbox)(event)).is_ok()
+}
+
+/// Hands an event of a task that belongs to this call to whoever waits for it.
+pub(crate) fn forward(event: Event) {
+    post(event);
 }
 
 fn log(line: impl FnOnce() -> String) {
@@ -111,6 +117,7 @@ pub(crate) type Raised = Arc<Mutex<Option<PyErr>>>;
 /// Takes what a callable gave for a credential.
 #[pyclass(module = "wholesale._native", frozen)]
 pub(crate) struct Reply {
+    generation: u64,
     to: Mutex<Option<oneshot::Sender<Given>>>,
     raised: Raised,
 }
@@ -118,6 +125,11 @@ pub(crate) struct Reply {
 impl Reply {
     fn answer(&self, given: Given) {
         let to = self.to.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if self.generation != process::generation() {
+            // The callable has forked: the call that waits is in the parent.
+            std::mem::forget(to);
+            return;
+        }
         // A call that was given up meanwhile needs none.
         let _ = to.map(|to| to.send(given));
     }
@@ -144,7 +156,8 @@ impl Reply {
 impl Want {
     /// The callable, and where its answer goes.
     pub(crate) fn into_python(self, py: Python<'_>, raised: &Raised) -> PyResult<(Py<PyAny>, Py<Reply>)> {
-        let reply = Reply { to: Mutex::new(Some(self.reply)), raised: Arc::clone(raised) };
+        let reply =
+            Reply { generation: process::generation(), to: Mutex::new(Some(self.reply)), raised: Arc::clone(raised) };
         Ok((self.source.clone_ref(py), Py::new(py, reply)?))
     }
 }

@@ -58,7 +58,7 @@ fn pairs(what: &str, given: &Bound<'_, PyAny>) -> PyResult<Vec<(String, String)>
     Ok(pairs)
 }
 
-fn scalar(value: &Bound<'_, PyAny>) -> Result<String, Refused> {
+pub(crate) fn scalar(value: &Bound<'_, PyAny>) -> Result<String, Refused> {
     if let Ok(text) = String::from_python(value) {
         return Ok(text);
     }

@@ -7,10 +7,12 @@ use pyo3::exceptions::{PyException, PyOSError, PyRuntimeError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyDict, PyType};
+use wholesale::Unsettled;
 use wholesale_runtime::{Error, ErrorKind};
 
 use crate::answer::headers;
 use crate::caller::Raised;
+use crate::facade::PyUnsettled;
 
 /// The exception of an error; what a callable raised during the call is its cause.
 pub(crate) fn exception(py: Python<'_>, error: &Error, raised: &Raised) -> PyErr {
@@ -53,6 +55,7 @@ fn build(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
     fields.set_item("may_have_been_applied", error.may_have_been_applied())?;
     fields.set_item("body", error.body().map(|body| PyBytes::new(py, body)))?;
     fields.set_item("headers", error.headers().map(headers))?;
+    fields.set_item("unsettled", Unsettled::of(error).cloned().map(PyUnsettled))?;
     Ok(PyErr::from_value(class.call((error.to_string(),), Some(&fields))?))
 }
 

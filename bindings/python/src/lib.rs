@@ -9,6 +9,7 @@ mod call;
 mod caller;
 mod custom;
 mod error;
+mod facade;
 #[rustfmt::skip]
 mod generated;
 mod operation;
@@ -43,6 +44,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<caller::Reply>()?;
     module.add_class::<spawn::Bridge>()?;
     module.add_class::<spawn::Relay>()?;
+    facade::register(module)?;
     process::register(module)?;
     sandbox::register(module)
 }

@@ -7,19 +7,37 @@ use std::time::Duration;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyString};
+use wholesale::Config;
 use wholesale_runtime::python::{FromPython, Refused};
 use wholesale_runtime::{Id, RateLimit, Secret, SessionBuilder};
 
 use crate::caller::{Callable, Log};
+use crate::error;
 use crate::operation::Provider;
 
-/// The options of a session; absent ones are `None`.
+/// The file that a configuration is read from, where one is named.
+pub(crate) fn config(py: Python<'_>, path: Option<PathBuf>) -> PyResult<Config> {
+    let config = path.map_or_else(Config::load, Config::read);
+    config.map_err(|problem| error::refused(py, &problem))
+}
+
+/// What the provider's environment and a profile of `wholesale.toml` say.
+fn profile(provider: &'static Provider, options: &Bound<'_, PyDict>) -> PyResult<SessionBuilder> {
+    let py = options.py();
+    let given = |name: &str| options.get_item(name).map(|value| value.filter(|value| !value.is_none()));
+    let path = given("config")?.map(|path| path.extract()).transpose()?;
+    let name = given("profile")?.map(|name| text("profile", &name)).transpose()?;
+    let name = name.as_deref().unwrap_or(provider.api.provider);
+    config(py, path)?.options_of(name, provider.api).map_err(|problem| error::refused(py, &problem))
+}
+
+/// The options of a session; absent ones are `None`. What is given here counts before what a profile says.
 pub(crate) fn builder(
     provider: &'static Provider,
     credentials: &Bound<'_, PyDict>,
     options: &Bound<'_, PyDict>,
 ) -> PyResult<SessionBuilder> {
-    let mut builder = SessionBuilder::new(provider.api).observer(Log);
+    let mut builder = profile(provider, options)?.observer(Log);
     for (name, value) in credentials {
         if value.is_none() {
             continue;
@@ -66,6 +84,8 @@ pub(crate) fn option(builder: SessionBuilder, name: &str, value: &Bound<'_, PyAn
         "ca_bundle" => builder.ca_bundle(value.extract::<PathBuf>()?),
         "rate_limit" => builder.rate_limit(rate_limit(value)?),
         "body_cap" => builder.body_cap(u64::from(count(name, value)?)),
+        // Read before any other.
+        "profile" | "config" => builder,
         "allow_insecure_http" => {
             builder.allow_insecure_http(bool::from_python(value).map_err(|refused| refused.of(name))?)
         }
@@ -83,18 +103,26 @@ pub(crate) fn count(name: &str, value: &Bound<'_, PyAny>) -> PyResult<u32> {
     number.try_into().map_err(|_| PyValueError::new_err(format!("{name} must be from 0 to {}", u32::MAX)))
 }
 
-/// Seconds, or a `timedelta`.
+/// Seconds, or a `timedelta`; longer than none.
 pub(crate) fn duration(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Duration> {
+    seconds(name, value)?
+        .filter(|duration| !duration.is_zero())
+        .ok_or_else(|| PyValueError::new_err(format!("{name} must be longer than 0 seconds")))
+}
+
+/// Seconds, or a `timedelta`; none as well.
+pub(crate) fn span(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Duration> {
+    seconds(name, value)?.ok_or_else(|| PyValueError::new_err(format!("{name} must not be less than 0 seconds")))
+}
+
+fn seconds(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Option<Duration>> {
     let refused = || PyTypeError::new_err(format!("{name} must be a number of seconds or a timedelta"));
     let seconds: f64 = match value.call_method0("total_seconds") {
         Ok(seconds) => seconds.extract()?,
         Err(_) if value.is_instance_of::<PyBool>() => return Err(refused()),
         Err(_) => value.extract().map_err(|_| refused())?,
     };
-    Duration::try_from_secs_f64(seconds)
-        .ok()
-        .filter(|duration| !duration.is_zero())
-        .ok_or_else(|| PyValueError::new_err(format!("{name} must be longer than 0 seconds")))
+    Ok(Duration::try_from_secs_f64(seconds).ok())
 }
 
 fn rate_limit(value: &Bound<'_, PyAny>) -> PyResult<Option<RateLimit>> {

@@ -1,5 +1,6 @@
 //! What there is once a process: the runtime, how often the process has forked, and the gate at its exit.
 
+use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{OnceLock, PoisonError, RwLock};
 use std::thread::ThreadId;
@@ -20,6 +21,10 @@ static RUNTIME: RwLock<Option<(u64, Runtime)>> = RwLock::new(None);
 /// Threads that are inside a call.
 static INSIDE: AtomicUsize = AtomicUsize::new(0);
 static CLOSING: AtomicBool = AtomicBool::new(false);
+thread_local! {
+    /// How often this thread is inside: a callable that gives a credential may make a call of its own.
+    static VISITS: Cell<usize> = const { Cell::new(0) };
+}
 /// The thread that ends the interpreter.
 static CLOSER: OnceLock<ThreadId> = OnceLock::new();
 
@@ -53,14 +58,16 @@ pub(crate) fn runtime(_: Python<'_>) -> PyResult<Handle> {
     Ok(handle)
 }
 
-/// A thread inside a call. The interpreter does not end while there is one, and one that would come back too late
-/// stays outside for ever: a thread that attaches to an interpreter that is ending takes the process down with it.
+/// A thread inside this library, be it waiting for a call or running Python code for one. The interpreter does not end
+/// while there is one, and one that would come back too late stays outside for ever: an interpreter that is ending ends
+/// the threads that attach to it, and with frames of Rust below that takes the process down.
 pub(crate) struct Visit(());
 
 impl Visit {
     /// Begins a call.
     pub(crate) fn begin(py: Python<'_>) -> PyResult<Self> {
         INSIDE.fetch_add(1, Ordering::SeqCst);
+        VISITS.set(VISITS.get() + 1);
         let visit = Self(());
         if is_closing() {
             if CLOSER.get() == Some(&std::thread::current().id()) {
@@ -90,6 +97,7 @@ impl Visit {
 
 impl Drop for Visit {
     fn drop(&mut self) {
+        VISITS.set(VISITS.get() - 1);
         INSIDE.fetch_sub(1, Ordering::SeqCst);
     }
 }
@@ -118,9 +126,8 @@ fn _at_exit(py: Python<'_>) {
 #[pyfunction]
 fn _after_fork_in_child() {
     GENERATION.fetch_add(1, Ordering::SeqCst);
-    // The one thread there is may be inside: a callable that gives a credential may fork. Its visit ends below zero then,
-    // which wraps around and back.
-    INSIDE.store(0, Ordering::SeqCst);
+    // There is one thread left. It is inside when a callable that gives a credential has forked.
+    INSIDE.store(VISITS.get(), Ordering::SeqCst);
 }
 
 /// Adds the hooks.

@@ -21,7 +21,7 @@ pub(crate) struct Logger(Py<PyAny>);
 const DEBUG: u8 = 10;
 
 impl Logger {
-    fn of(py: Python<'_>, provider: &str) -> PyResult<Self> {
+    pub(crate) fn of(py: Python<'_>, provider: &str) -> PyResult<Self> {
         let logger = py.import("wholesale._logs")?.call_method1("logger", (provider,))?;
         Ok(Self(logger.unbind()))
     }
@@ -106,7 +106,7 @@ impl NativeSession {
     }
 
     /// The session of this process.
-    fn live(&self, py: Python<'_>) -> PyResult<Session> {
+    pub(crate) fn live(&self, py: Python<'_>) -> PyResult<Session> {
         let current = process::generation();
         let mut live = self.shared.live.lock().unwrap_or_else(PoisonError::into_inner);
         let session = match &*live {
@@ -128,6 +128,8 @@ impl NativeSession {
         if !std::ptr::eq(self.provider, operation.provider) {
             return Err(error::configuration(py, self.provider.api.provider, "the operation is of another provider"));
         }
+        // Whatever runs Python code - to make a Decimal, a class, an exception - counts as a visit.
+        let _visit = process::Visit::begin(py)?;
         let session = self.live(py)?;
         let prepared = operation.prepare(&session, arguments)?;
         Ok((session, prepared))

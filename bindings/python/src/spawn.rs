@@ -100,6 +100,7 @@ fn running_loop(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
 
 /// An awaitable of what a call gives; the call is under way already.
 pub(crate) fn spawn<'py>(py: Python<'py>, work: Work, wanted: Wanted, logger: &Logger) -> PyResult<Bound<'py, PyAny>> {
+    let _visit = Visit::begin(py)?;
     let event_loop = running_loop(py)?;
     let bridge = bridge(&event_loop)?;
     let bridge = bridge.get();
@@ -184,6 +185,7 @@ impl Bridge {
         if self.generation != process::generation() {
             return Ok(());
         }
+        let _visit = Visit::begin(py)?;
         let event_loop = running_loop(py)?;
         let mut result = Ok(());
         for (id, event) in self.queue.take() {

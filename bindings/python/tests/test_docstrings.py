@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+import wholesale
 from calls import Call
 from generated import CALLS, ENVIRONMENT
 from sample_server import SampleServer
@@ -51,3 +52,11 @@ def test_everything_public_is_documented(provider: str) -> None:
         for name, member in vars(described).items():
             if not name.startswith("_"):
                 assert (member.__doc__ or "").strip(), f"{public}.{name}"
+
+
+def test_the_example_of_the_package_runs() -> None:
+    (example,) = doctest.DocTestFinder(recurse=False).find(wholesale, globs={})
+    said: list[str] = []
+    outcome = doctest.DocTestRunner().run(example, out=said.append)
+    assert outcome.attempted >= 2
+    assert outcome.failed == 0, "".join(said)

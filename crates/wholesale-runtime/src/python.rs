@@ -3,6 +3,8 @@
 //! A record of a provider is a Python class itself: generated code puts `#[pyclass]` on it and calls
 //! [`python_record!`](crate::python_record), which gives it what a Python record is expected to have.
 
+mod classes;
+mod containers;
 mod fields;
 mod json;
 mod record;

@@ -41,6 +41,8 @@ mod transfer;
 pub use account::{Account, AccountId, Filter, Login, Status};
 pub use accounts::{AccountStream, Accounts};
 pub use adapters::ToAccounts;
+#[doc(hidden)]
+pub use adapters::accounts_of;
 pub use amount::{Amount, AmountError, AmountLiteral, Unit};
 pub use balance::{Balance, Quantity};
 pub use capability::{Action, Argument, Capabilities, Capability, Support};

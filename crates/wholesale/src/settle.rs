@@ -60,16 +60,31 @@ impl dyn Accounts {
     /// # Errors
     /// Those of the reads.
     pub async fn settle(&self, error: &Error) -> Result<Settlement> {
-        if error.provider() != self.provider() {
-            let what = format!("the error is of {}, these accounts are of {}", error.provider(), self.provider());
+        let open = error.may_have_been_applied();
+        self.settle_call(error.provider(), error.operation(), open, Unsettled::of(error)).await
+    }
+
+    /// The same for a call that failed with such an error, which another language may have made its own of.
+    ///
+    /// # Errors
+    /// Those of the reads.
+    #[doc(hidden)]
+    pub async fn settle_call(
+        &self,
+        provider: &str,
+        operation: &str,
+        may_have_been_applied: bool,
+        unsettled: Option<&Unsettled>,
+    ) -> Result<Settlement> {
+        if provider != self.provider() {
+            let what = format!("the error is of {provider}, these accounts are of {}", self.provider());
             return Err(Error::invalid(self.provider(), "settle", what));
         }
-        match Unsettled::of(error) {
+        match unsettled {
             Some(unsettled) => self.settle_unsettled(unsettled).await,
-            None if error.may_have_been_applied() => Ok(Settlement::cannot_tell(format!(
-                "nothing was written down about what {} was to change: the call did not go through the facade, or \
-                 changes what can be changed again without harm",
-                error.operation()
+            None if may_have_been_applied => Ok(Settlement::cannot_tell(format!(
+                "nothing was written down about what {operation} was to change: the call did not go through the \
+                 facade, or changes what can be changed again without harm"
             ))),
             None => Ok(Settlement::NotApplied),
         }

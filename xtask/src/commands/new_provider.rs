@@ -82,8 +82,8 @@ fn check(name: &str) -> Result<(), String> {
     {
         return Err(format!("`{name}` is taken; choose another name"));
     }
-    // A keyword of Python alone, or a module that the package has besides the providers.
-    if naming::is_keyword(name) || ["doctor", "pytest"].contains(&name) {
+    // A keyword of Python alone, or what the package has under that name.
+    if naming::is_keyword(name) || ["aconnect", "connect", "doctor", "settle"].contains(&name) {
         return Err(format!("`{name}` cannot name a Python module of the package; choose another name"));
     }
     match specs(&[])?.iter().find(|spec| spec.name == name) {

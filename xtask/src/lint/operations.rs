@@ -103,6 +103,7 @@ const CLIENT: &[&str] = &[
     "clone",
     "copy",
     "close",
+    "accounts",
     "aclose",
 ];
 

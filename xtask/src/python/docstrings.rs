@@ -127,7 +127,8 @@ pub(super) fn operation(provider: &Provider, operation: &Operation, mode: Mode) 
         "It must not be applied twice: it is sent again only when no connection was made, and `may_have_been_applied` \
          of the error tells what became of it."
     });
-    let parameters: Vec<(String, String)> = offered(operation).into_iter().map(parameter).collect();
+    let parameters: Vec<(String, String)> =
+        offered(operation).into_iter().map(|one| parameter(operation, one)).collect();
     let returns = returns(provider, operation);
     let mut docs = Docstring::new(or(&operation.summary, &operation.id)).prose(&operation.description).prose(&sends);
     if operation.deprecated {
@@ -154,7 +155,7 @@ pub(super) fn operation(provider: &Provider, operation: &Operation, mode: Mode) 
 }
 
 /// A parameter's name, and what it is.
-fn parameter(parameter: &Parameter) -> (String, String) {
+fn parameter(operation: &Operation, parameter: &Parameter) -> (String, String) {
     let mut text = or(&parameter.description, "Not described by the provider.").trim().to_owned();
     let bounds = &parameter.bounds;
     let limit = |word: &str, limit: Option<String>, unit: &str| limit.map(|limit| format!("{word} {limit}{unit}"));
@@ -173,6 +174,12 @@ fn parameter(parameter: &Parameter) -> (String, String) {
             " Checked before sending: {}.",
             stated.join(", ").replace(" 1 characters", " 1 character")
         ));
+    }
+    for rule in operation.required_when.iter().filter(|rule| rule.require.contains(&parameter.name)) {
+        text.push_str(&format!(" Required when `{}` is `{}`.", identifier(&rule.parameter), rule.is));
+    }
+    if parameter.deprecated {
+        text.push_str(" Deprecated: announced by the provider to go away.");
     }
     (identifier(&parameter.name), text)
 }

@@ -25,11 +25,11 @@ pub(super) fn imports(body: &str, kind: Kind, own: &[String]) -> String {
     let mut standard: String = plain.map(|module| format!("import {module}\n")).collect();
     standard.push_str(&from(&code, "collections.abc", &["Awaitable", "Callable", "Mapping", "Sequence"]));
     standard.push_str(&from(&code, "decimal", &["Decimal"]));
-    standard.push_str(&from(&code, "typing", &["Any", "Literal", "TypeAlias", "assert_type", "final"]));
+    standard.push_str(&from(&code, "typing", &["Any", "Literal", "TypeAlias", "final"]));
     sections.push(standard);
-    if kind == Kind::Stub {
+    if matches!(kind, Kind::Stub | Kind::Consumer) {
         // Type checkers bring it along; nobody needs it at run time.
-        sections.push(from(&code, "typing_extensions", &["Self", "deprecated"]));
+        sections.push(from(&code, "typing_extensions", &["Self", "assert_type", "deprecated"]));
     }
     let mut own: String = own.iter().map(|line| format!("{line}\n")).collect();
     if names(&code, "JsonValue") {

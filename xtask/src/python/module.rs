@@ -27,10 +27,10 @@ pub(super) fn file(provider: &Provider) -> String {
         .write(0);
     let imports = imports(&body, Kind::Module, &["from wholesale import _client, _native".to_owned()]);
     format!(
-        "{docs}\n{imports}\n{}\n_api = _native.load({})\n\n{}",
+        "{docs}\n{imports}\n{}\n_api = _native.load({})\n\n{}\n",
         exports(provider),
         literal(&provider.name),
-        format!("{}\n", body.trim_end())
+        body.trim_end()
     )
 }
 

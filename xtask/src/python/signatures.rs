@@ -16,7 +16,7 @@ pub(super) struct ClientOption {
 }
 
 /// The options of every client, in the order in which they are offered.
-pub(super) const OPTIONS: [ClientOption; 10] = [
+pub(super) const OPTIONS: [ClientOption; 12] = [
     ClientOption {
         name: "base_url",
         annotation: "str | None",
@@ -70,9 +70,22 @@ pub(super) const OPTIONS: [ClientOption; 10] = [
     },
     ClientOption {
         name: "allow_insecure_http",
-        annotation: "bool",
-        default: "False",
+        annotation: "bool | None",
+        default: "None",
         about: "Allows plain http to hosts that are not this machine. Credentials then travel in clear.",
+    },
+    ClientOption {
+        name: "profile",
+        annotation: "str | None",
+        default: "None",
+        about: "A profile of `wholesale.toml` with a name of its own: an account of its own, for which the \
+                environment does not count. Without it, the profile that has the provider's name is looked in last.",
+    },
+    ClientOption {
+        name: "config",
+        annotation: "str | os.PathLike[str] | None",
+        default: "None",
+        about: "The `wholesale.toml` to read; the first that is there unless given.",
     },
 ];
 
@@ -96,7 +109,8 @@ enum Kind {
 pub(super) fn supplied(provider: &Provider) -> Vec<Supplied<'_>> {
     let credentials = provider.credentials.iter().map(|credential| {
         let mut about = format!(
-            "{} Without it, the environment variable `{}` counts, or the file that `{1}_FILE` names.",
+            "{} Without it, the environment variable `{}` counts, the file that `{1}_FILE` names, or a \
+             profile of `wholesale.toml`.",
             credential.description.trim(),
             credential.env
         );

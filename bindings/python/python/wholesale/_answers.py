@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -125,6 +123,10 @@ class Headers:
 
 def read_json(body: bytes) -> JsonValue:
     """A body as Python values, every digit kept; ``None`` for an empty one."""
+    # Most programs make no such call, and none pays for these when it imports the package.
+    import json
+    from decimal import Decimal
+
     if not body.strip():
         return None
     payload: Any = json.loads(body, parse_float=Decimal)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
+    from wholesale._accounts import Accounts
+    from wholesale._async_accounts import AsyncAccounts
     from wholesale._native import Operation
     from wholesale._types import JsonValue
 
@@ -264,6 +266,15 @@ class SyncClient(_Client):
         )
         return answer
 
+    def accounts(self) -> Accounts:
+        """The facade before this client: accounts as they are worked with at every provider.
+
+        Leaving a `with` of the accounts closes the client.
+        """
+        from wholesale._accounts import Accounts
+
+        return Accounts(self)
+
     def close(self) -> None:
         """Closes the connections; calls under way end as they would, new ones are refused."""
         self._session.close()
@@ -307,6 +318,15 @@ class AsyncClient(_Client):
             _custom_call(method, path, query, form, json, retry_safe)
         )
         return answer
+
+    def accounts(self) -> AsyncAccounts:
+        """The facade before this client: accounts as they are worked with at every provider.
+
+        Leaving an `async with` of the accounts closes the client.
+        """
+        from wholesale._async_accounts import AsyncAccounts
+
+        return AsyncAccounts(self)
 
     async def aclose(self) -> None:
         """Closes the connections; calls under way end as they would, new ones are refused."""

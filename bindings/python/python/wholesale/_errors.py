@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from wholesale._native import Amount, Unsettled
 
 __all__ = [
     "ApiError",
@@ -13,10 +16,12 @@ __all__ = [
     "DecodeError",
     "Error",
     "InvalidRequestError",
+    "JournalError",
     "NotFoundError",
     "NotTheApiError",
     "RateLimitedError",
     "RequestTimeoutError",
+    "TransferError",
     "TransportError",
     "UnsupportedError",
 ]
@@ -48,6 +53,8 @@ class Error(Exception):
     the call again. Never true for a call that may be applied twice."""
     body: bytes | None
     """The untouched body of the answer, where there was one. It may hold secrets and personal data."""
+    unsettled: Unsettled | None
+    """What a call of `Accounts` left open, where it may have been applied: what `Accounts.settle` needs to find out."""
     headers: tuple[tuple[str, str], ...]
     """Headers of the answer in the order they came, names in lower case; empty where there was none."""
 
@@ -65,6 +72,7 @@ class Error(Exception):
         may_have_been_applied: bool = False,
         body: bytes | None = None,
         headers: tuple[tuple[str, str], ...] | list[tuple[str, str]] | None = None,
+        unsettled: Unsettled | None = None,
     ) -> None:
         super().__init__(text)
         self.provider = provider
@@ -77,6 +85,7 @@ class Error(Exception):
         self.may_have_been_applied = may_have_been_applied
         self.body = body
         self.headers = tuple(headers or ())
+        self.unsettled = unsettled
 
     def __repr__(self) -> str:
         shown = [repr(str(self))]
@@ -144,6 +153,86 @@ class NotTheApiError(Error):
 
 class DecodeError(Error):
     """The answer could not be understood."""
+
+
+class JournalError(Error):
+    """A bulk run cannot begin or go on with its journal. What it has done stays done."""
+
+    kind: Literal["in_use", "another_run", "malformed", "not_open", "io"]
+    """Another run is at work with it; it is of another run; it cannot be understood; the item that is to be decided is not
+    open in it; or the file cannot be read or written."""
+    path: str
+    """The journal."""
+
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        kind: Literal["in_use", "another_run", "malformed", "not_open", "io"] = "io",
+        path: str = "",
+    ) -> None:
+        super().__init__(text)
+        self.kind = kind
+        self.path = path
+
+
+class TransferError(Error):
+    """A transfer was not carried out: why, and where the amount is now.
+
+    What it has in common with other errors is that of `error`. `may_have_been_applied` is true unless the amount is known to
+    be where it was.
+    """
+
+    error: Error | None
+    """What went wrong first."""
+    whereabouts: (
+        Literal["source", "own_account", "source_or_own_account", "own_account_or_target", "own_account_or_source"]
+        | str
+    )
+    """Where the amount is: ``source``, the account it was to be taken from: it was never taken, or has been given back.
+    ``own_account``: it was taken, and neither added nor given back. ``source_or_own_account``: whether it was taken is not
+    known. ``own_account_or_target``: whether it was added is not known. ``own_account_or_source``: whether it was given back
+    is not known."""
+    amount: Amount | None
+    """What was to be transferred."""
+    source: str
+    """The account it was to be taken from."""
+    target: str
+    """The account it was to be added to."""
+    compensation: Error | None
+    """What went wrong when it was to be given back, where that was tried."""
+
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        error: Error | None = None,
+        whereabouts: str = "source",
+        amount: Amount | None = None,
+        source: str = "",
+        target: str = "",
+        compensation: Error | None = None,
+    ) -> None:
+        cause = error or Error()
+        super().__init__(
+            text,
+            provider=cause.provider,
+            operation=cause.operation,
+            http_status=cause.http_status,
+            code=cause.code,
+            message=cause.message,
+            retry_after=cause.retry_after,
+            attempts=cause.attempts,
+            may_have_been_applied=whereabouts != "source",
+            body=cause.body,
+            headers=cause.headers,
+        )
+        self.error = error
+        self.whereabouts = whereabouts
+        self.amount = amount
+        self.source = source
+        self.target = target
+        self.compensation = compensation
 
 
 for _error in [globals()[name] for name in __all__]:

@@ -1,20 +1,40 @@
-from typing import Any, Protocol, final
+import os
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Literal, Protocol, final
+
+from wholesale._account import Balance
 
 class _Awaitable(Protocol):
     def __await__(self) -> Any: ...
 
 __all__ = [
+    "AccountList",
+    "Amount",
     "Bridge",
+    "Item",
+    "Journal",
     "Operation",
     "Pages",
     "Plan",
     "Relay",
     "Reply",
     "Request",
+    "Run",
     "Sandbox",
     "Session",
+    "Unsettled",
     "__version__",
+    "act",
+    "act_soon",
+    "begin_run",
+    "capabilities",
+    "decide_item",
+    "doctor",
+    "doctor_soon",
+    "list_accounts",
     "load",
+    "provider_of",
 ]
 
 __version__: str
@@ -126,3 +146,124 @@ class Sandbox:
     def accounts(self, provider: str) -> list[dict[str, Any]]: ...
     def applied(self, operation: str) -> int: ...
     def use_traffic(self, provider: str, id: str, gb: object) -> bool: ...
+
+@final
+class Amount:
+    """An exact amount of traffic, in GB of 10^9 bytes, or of money, in the currency of your account at the provider.
+
+    There is no way from a float to an amount. Two amounts of different units are never equal, and have no sum, no
+    difference and no order: `TypeError`.
+    """
+
+    @staticmethod
+    def gb(value: Decimal | int | str, /) -> Amount:
+        """Traffic in GB of 10^9 bytes."""
+    @staticmethod
+    def money(value: Decimal | int | str, /) -> Amount:
+        """Money, in the currency of your account at the provider."""
+    @staticmethod
+    def parse(text: str, /) -> Amount:
+        """Reads what ``str`` gives: ``"2.5 GB"``, ``"10.00"``."""
+    @property
+    def value(self) -> Decimal:
+        """The number, without its unit."""
+    @property
+    def unit(self) -> Literal["GB", "money"]:
+        """What it is counted in: ``"GB"`` of 10^9 bytes, or ``"money"``."""
+    @property
+    def is_zero(self) -> bool:
+        """Whether it is nothing."""
+    @property
+    def is_positive(self) -> bool:
+        """Whether it is more than nothing."""
+    @property
+    def is_negative(self) -> bool:
+        """Whether it is less than nothing."""
+    def __add__(self, other: Amount, /) -> Amount: ...
+    def __radd__(self, other: Amount, /) -> Amount: ...
+    def __sub__(self, other: Amount, /) -> Amount: ...
+    def __rsub__(self, other: Amount, /) -> Amount: ...
+    def __lt__(self, other: Amount, /) -> bool: ...
+    def __le__(self, other: Amount, /) -> bool: ...
+    def __gt__(self, other: Amount, /) -> bool: ...
+    def __ge__(self, other: Amount, /) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __format__(self, specification: str, /) -> str: ...
+    def __copy__(self) -> Amount: ...
+    def __deepcopy__(self, memo: object) -> Amount: ...
+
+@final
+class Unsettled:
+    """What was being done when an answer was lost: all that is needed to find out whether it was done.
+
+    It can be written down with `to_json`, and settled by another process, be it one in Rust.
+    """
+
+    @staticmethod
+    def from_json(text: str, /) -> Unsettled:
+        """Reads what `to_json` gives."""
+    def to_json(self) -> str:
+        """A text of JSON, to be written down. It holds an id or a name, an amount and a balance."""
+    @property
+    def what(self) -> Literal["added", "taken", "created", "deleted", "disabled", "unknown"]:
+        """What was done: ``"added"``, ``"taken"``, ``"created"``, ``"deleted"``, ``"disabled"``."""
+    @property
+    def id(self) -> str | None:
+        """The account's key; ``None`` for one that was to be created."""
+    @property
+    def name(self) -> str | None:
+        """The name of an account that was to be created."""
+    @property
+    def amount(self) -> Amount | None:
+        """How much was to be moved."""
+    @property
+    def before(self) -> Balance | None:
+        """What the account had before, where it was read."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class AccountList:
+    def next(self) -> Any: ...
+    def next_soon(self) -> _Awaitable: ...
+
+@final
+class Item:
+    def __new__(cls, name: str, given: Mapping[str, Any]) -> Item: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def task(self) -> Any: ...
+    @property
+    def target(self) -> str: ...
+    @property
+    def amount(self) -> Amount | None: ...
+
+@final
+class Run:
+    def step(self, is_feeding: bool) -> Any: ...
+    def step_soon(self) -> _Awaitable: ...
+    def room(self) -> int: ...
+    def put(self, item: Item) -> None: ...
+    def put_soon(self, item: Item) -> _Awaitable: ...
+    def finish(self) -> None: ...
+    def cancel(self) -> None: ...
+    def leave(self) -> None: ...
+    def leave_soon(self) -> _Awaitable: ...
+
+@final
+class Journal:
+    def __new__(cls, path: str) -> Journal: ...
+    def next(self) -> list[Any]: ...
+
+def begin_run(session: Session, task: str, given: Mapping[str, Any]) -> Run: ...
+def decide_item(path: str, key: str, was_applied: bool) -> None: ...
+def act(session: Session, action: str, given: Mapping[str, Any]) -> Any: ...
+def act_soon(session: Session, action: str, given: Mapping[str, Any]) -> _Awaitable: ...
+def list_accounts(session: Session, given: Mapping[str, Any]) -> AccountList: ...
+def capabilities(provider: str) -> list[dict[str, Any]] | None: ...
+def provider_of(name: str, path: str | os.PathLike[str] | None) -> str: ...
+def doctor(path: str | os.PathLike[str] | None) -> Any: ...
+def doctor_soon(path: str | os.PathLike[str] | None) -> _Awaitable: ...

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias, Union
 if TYPE_CHECKING:
     from decimal import Decimal
 
-JsonValue: TypeAlias = Union[None, bool, int, "Decimal", str, "list[JsonValue]", "dict[str, JsonValue]"]
+JsonValue: TypeAlias = Union[bool, int, "Decimal", str, "list[JsonValue]", "dict[str, JsonValue]", None]
 """JSON as Python reads it: whole numbers are `int`, all others `Decimal`."""
 
 Credential: TypeAlias = str | Callable[[], str]

@@ -50,9 +50,9 @@ class Client(_client.SyncClient):
     Copies and `with_options` share connections and limits. Threads may share a client.
 
     Args:
-        token: API token of the main account. Without it, the environment variable `IPROYAL_TOKEN` counts, or
-            the file that `IPROYAL_TOKEN_FILE` names. A callable is asked when it is needed, and again after a
-            refusal.
+        token: API token of the main account. Without it, the environment variable `IPROYAL_TOKEN` counts, the
+            file that `IPROYAL_TOKEN_FILE` names, or a profile of `wholesale.toml`. A callable is asked when it is
+            needed, and again after a refusal.
         base_url: The URL that the operations' paths are appended to.
         timeout: Seconds one attempt may take, from sending to the last byte of the answer.
         connect_timeout: Seconds connecting may take, TLS included. Default 10, and never more than half of
@@ -68,6 +68,9 @@ class Client(_client.SyncClient):
         body_cap: Bytes of an answer's body that are read at most, after decompression. Default 16 MiB.
         allow_insecure_http: Allows plain http to hosts that are not this machine. Credentials then travel in
             clear.
+        profile: A profile of `wholesale.toml` with a name of its own: an account of its own, for which the
+            environment does not count. Without it, the profile that has the provider's name is looked in last.
+        config: The `wholesale.toml` to read; the first that is there unless given.
 
     Raises:
         ConfigurationError: a credential or the base URL is missing or malformed; the error names every place
@@ -89,7 +92,9 @@ class Client(_client.SyncClient):
         ca_bundle: str | os.PathLike[str] | None = None,
         rate_limit: _client.RateLimit | Literal[False] | None = None,
         body_cap: int | None = None,
-        allow_insecure_http: bool = False,
+        allow_insecure_http: bool | None = None,
+        profile: str | None = None,
+        config: str | os.PathLike[str] | None = None,
     ) -> None:
         super().__init__(
             {"token": token},
@@ -103,6 +108,8 @@ class Client(_client.SyncClient):
             rate_limit=rate_limit,
             body_cap=body_cap,
             allow_insecure_http=allow_insecure_http,
+            profile=profile,
+            config=config,
         )
 
     @property
@@ -575,9 +582,9 @@ class AsyncClient(_client.AsyncClient):
     Copies and `with_options` share connections and limits. Threads may share a client.
 
     Args:
-        token: API token of the main account. Without it, the environment variable `IPROYAL_TOKEN` counts, or
-            the file that `IPROYAL_TOKEN_FILE` names. A callable is asked when it is needed, and again after a
-            refusal.
+        token: API token of the main account. Without it, the environment variable `IPROYAL_TOKEN` counts, the
+            file that `IPROYAL_TOKEN_FILE` names, or a profile of `wholesale.toml`. A callable is asked when it is
+            needed, and again after a refusal.
         base_url: The URL that the operations' paths are appended to.
         timeout: Seconds one attempt may take, from sending to the last byte of the answer.
         connect_timeout: Seconds connecting may take, TLS included. Default 10, and never more than half of
@@ -593,6 +600,9 @@ class AsyncClient(_client.AsyncClient):
         body_cap: Bytes of an answer's body that are read at most, after decompression. Default 16 MiB.
         allow_insecure_http: Allows plain http to hosts that are not this machine. Credentials then travel in
             clear.
+        profile: A profile of `wholesale.toml` with a name of its own: an account of its own, for which the
+            environment does not count. Without it, the profile that has the provider's name is looked in last.
+        config: The `wholesale.toml` to read; the first that is there unless given.
 
     Raises:
         ConfigurationError: a credential or the base URL is missing or malformed; the error names every place
@@ -614,7 +624,9 @@ class AsyncClient(_client.AsyncClient):
         ca_bundle: str | os.PathLike[str] | None = None,
         rate_limit: _client.RateLimit | Literal[False] | None = None,
         body_cap: int | None = None,
-        allow_insecure_http: bool = False,
+        allow_insecure_http: bool | None = None,
+        profile: str | None = None,
+        config: str | os.PathLike[str] | None = None,
     ) -> None:
         super().__init__(
             {"token": token},
@@ -628,6 +640,8 @@ class AsyncClient(_client.AsyncClient):
             rate_limit=rate_limit,
             body_cap=body_cap,
             allow_insecure_http=allow_insecure_http,
+            profile=profile,
+            config=config,
         )
 
     @property

@@ -65,10 +65,11 @@ class Client(_client.SyncClient):
 
     Args:
         auth_userid: Numeric reseller id of the account that calls. Without it, the environment variable
-            `LOGICBOXES_AUTH_USERID` counts, or the file that `LOGICBOXES_AUTH_USERID_FILE` names.
+            `LOGICBOXES_AUTH_USERID` counts, the file that `LOGICBOXES_AUTH_USERID_FILE` names, or a profile of
+            `wholesale.toml`.
         api_key: API key of that account, as its control panel shows it. Without it, the environment variable
-            `LOGICBOXES_API_KEY` counts, or the file that `LOGICBOXES_API_KEY_FILE` names. A callable is asked
-            when it is needed, and again after a refusal.
+            `LOGICBOXES_API_KEY` counts, the file that `LOGICBOXES_API_KEY_FILE` names, or a profile of
+            `wholesale.toml`. A callable is asked when it is needed, and again after a refusal.
         base_url: The URL that the operations' paths are appended to.
         timeout: Seconds one attempt may take, from sending to the last byte of the answer.
         connect_timeout: Seconds connecting may take, TLS included. Default 10, and never more than half of
@@ -84,6 +85,9 @@ class Client(_client.SyncClient):
         body_cap: Bytes of an answer's body that are read at most, after decompression. Default 16 MiB.
         allow_insecure_http: Allows plain http to hosts that are not this machine. Credentials then travel in
             clear.
+        profile: A profile of `wholesale.toml` with a name of its own: an account of its own, for which the
+            environment does not count. Without it, the profile that has the provider's name is looked in last.
+        config: The `wholesale.toml` to read; the first that is there unless given.
 
     Raises:
         ConfigurationError: a credential or the base URL is missing or malformed; the error names every place
@@ -106,7 +110,9 @@ class Client(_client.SyncClient):
         ca_bundle: str | os.PathLike[str] | None = None,
         rate_limit: _client.RateLimit | Literal[False] | None = None,
         body_cap: int | None = None,
-        allow_insecure_http: bool = False,
+        allow_insecure_http: bool | None = None,
+        profile: str | None = None,
+        config: str | os.PathLike[str] | None = None,
     ) -> None:
         super().__init__(
             {"auth_userid": auth_userid, "api_key": api_key},
@@ -120,6 +126,8 @@ class Client(_client.SyncClient):
             rate_limit=rate_limit,
             body_cap=body_cap,
             allow_insecure_http=allow_insecure_http,
+            profile=profile,
+            config=config,
         )
 
     @property
@@ -361,7 +369,8 @@ class Client(_client.SyncClient):
             address_line_1: First line of the address.
             city: City.
             state: State. Where there is none to name, send `Not Applicable` and fill `other-state`.
-            other_state: The state in your own words; needed when `state` is `Not Applicable`.
+            other_state: The state in your own words; needed when `state` is `Not Applicable`. Required when
+                `state` is `Not Applicable`.
             country: Country, two letters of ISO 3166-1.
             zipcode: Postal code; can start with zeros.
             phone_cc: Country code of the telephone number; can start with zeros.
@@ -477,7 +486,8 @@ class Client(_client.SyncClient):
             address_line_1: First line of the address.
             city: City.
             state: State. Where there is none to name, send `Not Applicable` and fill `other-state`.
-            other_state: The state in your own words; needed when `state` is `Not Applicable`.
+            other_state: The state in your own words; needed when `state` is `Not Applicable`. Required when
+                `state` is `Not Applicable`.
             country: Country, two letters of ISO 3166-1.
             zipcode: Postal code; can start with zeros.
             phone_cc: Country code of the telephone number; can start with zeros.
@@ -1302,10 +1312,11 @@ class AsyncClient(_client.AsyncClient):
 
     Args:
         auth_userid: Numeric reseller id of the account that calls. Without it, the environment variable
-            `LOGICBOXES_AUTH_USERID` counts, or the file that `LOGICBOXES_AUTH_USERID_FILE` names.
+            `LOGICBOXES_AUTH_USERID` counts, the file that `LOGICBOXES_AUTH_USERID_FILE` names, or a profile of
+            `wholesale.toml`.
         api_key: API key of that account, as its control panel shows it. Without it, the environment variable
-            `LOGICBOXES_API_KEY` counts, or the file that `LOGICBOXES_API_KEY_FILE` names. A callable is asked
-            when it is needed, and again after a refusal.
+            `LOGICBOXES_API_KEY` counts, the file that `LOGICBOXES_API_KEY_FILE` names, or a profile of
+            `wholesale.toml`. A callable is asked when it is needed, and again after a refusal.
         base_url: The URL that the operations' paths are appended to.
         timeout: Seconds one attempt may take, from sending to the last byte of the answer.
         connect_timeout: Seconds connecting may take, TLS included. Default 10, and never more than half of
@@ -1321,6 +1332,9 @@ class AsyncClient(_client.AsyncClient):
         body_cap: Bytes of an answer's body that are read at most, after decompression. Default 16 MiB.
         allow_insecure_http: Allows plain http to hosts that are not this machine. Credentials then travel in
             clear.
+        profile: A profile of `wholesale.toml` with a name of its own: an account of its own, for which the
+            environment does not count. Without it, the profile that has the provider's name is looked in last.
+        config: The `wholesale.toml` to read; the first that is there unless given.
 
     Raises:
         ConfigurationError: a credential or the base URL is missing or malformed; the error names every place
@@ -1343,7 +1357,9 @@ class AsyncClient(_client.AsyncClient):
         ca_bundle: str | os.PathLike[str] | None = None,
         rate_limit: _client.RateLimit | Literal[False] | None = None,
         body_cap: int | None = None,
-        allow_insecure_http: bool = False,
+        allow_insecure_http: bool | None = None,
+        profile: str | None = None,
+        config: str | os.PathLike[str] | None = None,
     ) -> None:
         super().__init__(
             {"auth_userid": auth_userid, "api_key": api_key},
@@ -1357,6 +1373,8 @@ class AsyncClient(_client.AsyncClient):
             rate_limit=rate_limit,
             body_cap=body_cap,
             allow_insecure_http=allow_insecure_http,
+            profile=profile,
+            config=config,
         )
 
     @property
@@ -1625,7 +1643,8 @@ class AsyncClient(_client.AsyncClient):
             address_line_1: First line of the address.
             city: City.
             state: State. Where there is none to name, send `Not Applicable` and fill `other-state`.
-            other_state: The state in your own words; needed when `state` is `Not Applicable`.
+            other_state: The state in your own words; needed when `state` is `Not Applicable`. Required when
+                `state` is `Not Applicable`.
             country: Country, two letters of ISO 3166-1.
             zipcode: Postal code; can start with zeros.
             phone_cc: Country code of the telephone number; can start with zeros.
@@ -1745,7 +1764,8 @@ class AsyncClient(_client.AsyncClient):
             address_line_1: First line of the address.
             city: City.
             state: State. Where there is none to name, send `Not Applicable` and fill `other-state`.
-            other_state: The state in your own words; needed when `state` is `Not Applicable`.
+            other_state: The state in your own words; needed when `state` is `Not Applicable`. Required when
+                `state` is `Not Applicable`.
             country: Country, two letters of ISO 3166-1.
             zipcode: Postal code; can start with zeros.
             phone_cc: Country code of the telephone number; can start with zeros.

@@ -524,7 +524,9 @@ class Client(_client.SyncClient):
         ca_bundle: str | os.PathLike[str] | None = None,
         rate_limit: _client.RateLimit | Literal[False] | None = None,
         body_cap: int | None = None,
-        allow_insecure_http: bool = False,
+        allow_insecure_http: bool | None = None,
+        profile: str | None = None,
+        config: str | os.PathLike[str] | None = None,
     ) -> None: ...
     @property
     def with_raw_response(self) -> ClientWithRawResponse: ...
@@ -841,7 +843,9 @@ class AsyncClient(_client.AsyncClient):
         ca_bundle: str | os.PathLike[str] | None = None,
         rate_limit: _client.RateLimit | Literal[False] | None = None,
         body_cap: int | None = None,
-        allow_insecure_http: bool = False,
+        allow_insecure_http: bool | None = None,
+        profile: str | None = None,
+        config: str | os.PathLike[str] | None = None,
     ) -> None: ...
     @property
     def with_raw_response(self) -> AsyncClientWithRawResponse: ...

@@ -47,8 +47,8 @@ class Client(_client.SyncClient):
 
     Args:
         token: Access token of the account. It comes from `login` and lasts about 24 hours. Without it, the
-            environment variable `NETNUT_TOKEN` counts, or the file that `NETNUT_TOKEN_FILE` names. A callable is
-            asked when it is needed, and again after a refusal.
+            environment variable `NETNUT_TOKEN` counts, the file that `NETNUT_TOKEN_FILE` names, or a profile of
+            `wholesale.toml`. A callable is asked when it is needed, and again after a refusal.
         email: `email` of the login that gives `token` when that is not given. Without it, the environment
             variable `NETNUT_EMAIL` counts.
         password: `password` of the login that gives `token` when that is not given. Without it, the
@@ -68,6 +68,9 @@ class Client(_client.SyncClient):
         body_cap: Bytes of an answer's body that are read at most, after decompression. Default 16 MiB.
         allow_insecure_http: Allows plain http to hosts that are not this machine. Credentials then travel in
             clear.
+        profile: A profile of `wholesale.toml` with a name of its own: an account of its own, for which the
+            environment does not count. Without it, the profile that has the provider's name is looked in last.
+        config: The `wholesale.toml` to read; the first that is there unless given.
 
     Raises:
         ConfigurationError: a credential or the base URL is missing or malformed; the error names every place
@@ -91,7 +94,9 @@ class Client(_client.SyncClient):
         ca_bundle: str | os.PathLike[str] | None = None,
         rate_limit: _client.RateLimit | Literal[False] | None = None,
         body_cap: int | None = None,
-        allow_insecure_http: bool = False,
+        allow_insecure_http: bool | None = None,
+        profile: str | None = None,
+        config: str | os.PathLike[str] | None = None,
     ) -> None:
         super().__init__(
             {"token": token, "email": email, "password": password},
@@ -105,6 +110,8 @@ class Client(_client.SyncClient):
             rate_limit=rate_limit,
             body_cap=body_cap,
             allow_insecure_http=allow_insecure_http,
+            profile=profile,
+            config=config,
         )
 
     @property
@@ -651,8 +658,8 @@ class AsyncClient(_client.AsyncClient):
 
     Args:
         token: Access token of the account. It comes from `login` and lasts about 24 hours. Without it, the
-            environment variable `NETNUT_TOKEN` counts, or the file that `NETNUT_TOKEN_FILE` names. A callable is
-            asked when it is needed, and again after a refusal.
+            environment variable `NETNUT_TOKEN` counts, the file that `NETNUT_TOKEN_FILE` names, or a profile of
+            `wholesale.toml`. A callable is asked when it is needed, and again after a refusal.
         email: `email` of the login that gives `token` when that is not given. Without it, the environment
             variable `NETNUT_EMAIL` counts.
         password: `password` of the login that gives `token` when that is not given. Without it, the
@@ -672,6 +679,9 @@ class AsyncClient(_client.AsyncClient):
         body_cap: Bytes of an answer's body that are read at most, after decompression. Default 16 MiB.
         allow_insecure_http: Allows plain http to hosts that are not this machine. Credentials then travel in
             clear.
+        profile: A profile of `wholesale.toml` with a name of its own: an account of its own, for which the
+            environment does not count. Without it, the profile that has the provider's name is looked in last.
+        config: The `wholesale.toml` to read; the first that is there unless given.
 
     Raises:
         ConfigurationError: a credential or the base URL is missing or malformed; the error names every place
@@ -695,7 +705,9 @@ class AsyncClient(_client.AsyncClient):
         ca_bundle: str | os.PathLike[str] | None = None,
         rate_limit: _client.RateLimit | Literal[False] | None = None,
         body_cap: int | None = None,
-        allow_insecure_http: bool = False,
+        allow_insecure_http: bool | None = None,
+        profile: str | None = None,
+        config: str | os.PathLike[str] | None = None,
     ) -> None:
         super().__init__(
             {"token": token, "email": email, "password": password},
@@ -709,6 +721,8 @@ class AsyncClient(_client.AsyncClient):
             rate_limit=rate_limit,
             body_cap=body_cap,
             allow_insecure_http=allow_insecure_http,
+            profile=profile,
+            config=config,
         )
 
     @property

@@ -67,10 +67,10 @@ class Client(_client.SyncClient):
 
     Args:
         userid: Numeric id of the CRM login, not its username. Without it, the environment variable
-            `NEUCRM_USERID` counts, or the file that `NEUCRM_USERID_FILE` names.
-        api_key: API key of that login. Without it, the environment variable `NEUCRM_API_KEY` counts, or the
-            file that `NEUCRM_API_KEY_FILE` names. A callable is asked when it is needed, and again after a
-            refusal.
+            `NEUCRM_USERID` counts, the file that `NEUCRM_USERID_FILE` names, or a profile of `wholesale.toml`.
+        api_key: API key of that login. Without it, the environment variable `NEUCRM_API_KEY` counts, the file
+            that `NEUCRM_API_KEY_FILE` names, or a profile of `wholesale.toml`. A callable is asked when it is
+            needed, and again after a refusal.
         base_url: The URL that the operations' paths are appended to.
         timeout: Seconds one attempt may take, from sending to the last byte of the answer.
         connect_timeout: Seconds connecting may take, TLS included. Default 10, and never more than half of
@@ -86,6 +86,9 @@ class Client(_client.SyncClient):
         body_cap: Bytes of an answer's body that are read at most, after decompression. Default 16 MiB.
         allow_insecure_http: Allows plain http to hosts that are not this machine. Credentials then travel in
             clear.
+        profile: A profile of `wholesale.toml` with a name of its own: an account of its own, for which the
+            environment does not count. Without it, the profile that has the provider's name is looked in last.
+        config: The `wholesale.toml` to read; the first that is there unless given.
 
     Raises:
         ConfigurationError: a credential or the base URL is missing or malformed; the error names every place
@@ -108,7 +111,9 @@ class Client(_client.SyncClient):
         ca_bundle: str | os.PathLike[str] | None = None,
         rate_limit: _client.RateLimit | Literal[False] | None = None,
         body_cap: int | None = None,
-        allow_insecure_http: bool = False,
+        allow_insecure_http: bool | None = None,
+        profile: str | None = None,
+        config: str | os.PathLike[str] | None = None,
     ) -> None:
         super().__init__(
             {"userid": userid, "api_key": api_key},
@@ -122,6 +127,8 @@ class Client(_client.SyncClient):
             rate_limit=rate_limit,
             body_cap=body_cap,
             allow_insecure_http=allow_insecure_http,
+            profile=profile,
+            config=config,
         )
 
     @property
@@ -313,8 +320,9 @@ class Client(_client.SyncClient):
             email: Email address.
             state: State it works in; empty for all states.
             commission_percent: Commission in percent, 0 to 100. Needed for a franchisee. Checked before sending:
-                at least 0, at most 100.
-            credit_limit: Credit limit, in the currency of the CRM. Needed for a franchisee.
+                at least 0, at most 100. Required when `type` is `Franchisee`.
+            credit_limit: Credit limit, in the currency of the CRM. Needed for a franchisee. Required when `type`
+                is `Franchisee`.
             country: Country.
 
         Returns:
@@ -1092,10 +1100,10 @@ class AsyncClient(_client.AsyncClient):
 
     Args:
         userid: Numeric id of the CRM login, not its username. Without it, the environment variable
-            `NEUCRM_USERID` counts, or the file that `NEUCRM_USERID_FILE` names.
-        api_key: API key of that login. Without it, the environment variable `NEUCRM_API_KEY` counts, or the
-            file that `NEUCRM_API_KEY_FILE` names. A callable is asked when it is needed, and again after a
-            refusal.
+            `NEUCRM_USERID` counts, the file that `NEUCRM_USERID_FILE` names, or a profile of `wholesale.toml`.
+        api_key: API key of that login. Without it, the environment variable `NEUCRM_API_KEY` counts, the file
+            that `NEUCRM_API_KEY_FILE` names, or a profile of `wholesale.toml`. A callable is asked when it is
+            needed, and again after a refusal.
         base_url: The URL that the operations' paths are appended to.
         timeout: Seconds one attempt may take, from sending to the last byte of the answer.
         connect_timeout: Seconds connecting may take, TLS included. Default 10, and never more than half of
@@ -1111,6 +1119,9 @@ class AsyncClient(_client.AsyncClient):
         body_cap: Bytes of an answer's body that are read at most, after decompression. Default 16 MiB.
         allow_insecure_http: Allows plain http to hosts that are not this machine. Credentials then travel in
             clear.
+        profile: A profile of `wholesale.toml` with a name of its own: an account of its own, for which the
+            environment does not count. Without it, the profile that has the provider's name is looked in last.
+        config: The `wholesale.toml` to read; the first that is there unless given.
 
     Raises:
         ConfigurationError: a credential or the base URL is missing or malformed; the error names every place
@@ -1133,7 +1144,9 @@ class AsyncClient(_client.AsyncClient):
         ca_bundle: str | os.PathLike[str] | None = None,
         rate_limit: _client.RateLimit | Literal[False] | None = None,
         body_cap: int | None = None,
-        allow_insecure_http: bool = False,
+        allow_insecure_http: bool | None = None,
+        profile: str | None = None,
+        config: str | os.PathLike[str] | None = None,
     ) -> None:
         super().__init__(
             {"userid": userid, "api_key": api_key},
@@ -1147,6 +1160,8 @@ class AsyncClient(_client.AsyncClient):
             rate_limit=rate_limit,
             body_cap=body_cap,
             allow_insecure_http=allow_insecure_http,
+            profile=profile,
+            config=config,
         )
 
     @property
@@ -1346,8 +1361,9 @@ class AsyncClient(_client.AsyncClient):
             email: Email address.
             state: State it works in; empty for all states.
             commission_percent: Commission in percent, 0 to 100. Needed for a franchisee. Checked before sending:
-                at least 0, at most 100.
-            credit_limit: Credit limit, in the currency of the CRM. Needed for a franchisee.
+                at least 0, at most 100. Required when `type` is `Franchisee`.
+            credit_limit: Credit limit, in the currency of the CRM. Needed for a franchisee. Required when `type`
+                is `Franchisee`.
             country: Country.
 
         Returns:

@@ -10,7 +10,7 @@ from subprocesses import run
 def test_the_import_takes_less_than_20_ms() -> None:
     script = "import time; begin = time.perf_counter(); import wholesale; print(time.perf_counter() - begin)"
     # The first run reads from the disk and compiles.
-    seconds = sorted(float(run(script, options=())) for _ in range(7))
+    seconds = sorted(float(run(script, options=())) for _ in range(10))
     assert seconds[0] < 0.02, seconds
 
 

@@ -184,3 +184,34 @@ def work(client):
         options=FORKING,
     )
     assert output == "[0, 0, 0, 0, 0, 0]\n0\n"
+
+
+def test_a_callable_that_forks_leaves_the_call_to_the_parent(wholesale_sandbox: Sandbox) -> None:
+    script = """
+import os, sys
+from wholesale import iproyal
+
+child = None
+
+def token():
+    global child
+    if child is None:
+        child = os.fork()
+    return "demo"
+
+client = iproyal.Client(token=token, base_url=sys.argv[1])
+try:
+    print("parent", client.get_account().subusers_count, flush=True)
+except RuntimeError as error:
+    print(error, flush=True)
+    print("child", client.get_account().subusers_count, flush=True)
+    sys.exit(0)
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+"""
+    output = run(script, wholesale_sandbox.url("iproyal"), options=FORKING)
+    assert sorted(output.splitlines()) == [
+        "child 0",
+        "parent 0",
+        "the process forked during the call: it goes on in the parent, and not here",
+    ]
+    assert wholesale_sandbox.applied("iproyal.get_account") == 2

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, assert_type
+from typing import Any
+
+from typing_extensions import assert_type
 
 from wholesale import AsyncPager, Pager, RawResponse, Request, logicboxes
 from wholesale._types import JsonValue

@@ -65,7 +65,8 @@ fn read(value: &Bound<'_, PyAny>, depth: usize) -> Result<Value, Refused> {
     if value.is_instance(decimal_class(value.py())?.as_any())? {
         let digits = crate::Decimal::from_python(value)?.to_string();
         let number = digits.parse::<f64>().ok().and_then(Number::from_f64);
-        let is_exact = number.as_ref().is_some_and(|number| number.to_string().parse() == digits.parse::<crate::Decimal>());
+        let is_exact =
+            number.as_ref().is_some_and(|number| number.to_string().parse() == digits.parse::<crate::Decimal>());
         return number
             .filter(|_| is_exact)
             .map(Value::Number)

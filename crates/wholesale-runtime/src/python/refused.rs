@@ -1,7 +1,7 @@
 //! Why a Python value was not taken.
 
+use pyo3::PyErr;
 use pyo3::exceptions::{PyTypeError, PyValueError};
-use pyo3::{PyErr, Python};
 
 /// Why a Python value cannot be what is asked for. The value itself is never repeated: it may be a secret.
 #[derive(Debug)]
@@ -24,12 +24,6 @@ impl Refused {
             Self::Value(what) => Self::Value(format!("{name} {what}")),
             Self::Failed(error) => Self::Failed(error),
         }
-    }
-
-    /// As `TypeError`, `ValueError`, or what Python raised.
-    #[must_use]
-    pub fn into_exception(self, _: Python<'_>) -> PyErr {
-        self.into()
     }
 }
 

@@ -1,5 +1,5 @@
 //! The facade beyond single calls: ensuring, settling what a lost answer left open, transferring.
-#![expect(clippy::expect_used, clippy::panic, reason = "the helpers are part of the tests")]
+#![expect(clippy::expect_used, reason = "the helpers are part of the tests")]
 
 use std::sync::Arc;
 

@@ -87,7 +87,7 @@ pub trait Accounts: fmt::Debug + Send + Sync {
     }
 }
 
-impl dyn Accounts {
+impl dyn Accounts + '_ {
     /// Name of the provider, `iproyal`.
     #[must_use]
     pub fn provider(&self) -> &'static str {

@@ -55,7 +55,7 @@ pub struct Replenished {
     pub added: Option<Receipt>,
 }
 
-impl dyn Accounts {
+impl dyn Accounts + '_ {
     /// Creates an account, or finds the one that has its name. After a failure it may be asked again: an account that was
     /// created although the answer was lost is found.
     ///

@@ -47,7 +47,7 @@ impl Settlement {
     }
 }
 
-impl dyn Accounts {
+impl dyn Accounts + '_ {
     /// Finds out whether a call of these accounts that failed was carried out, by reading the account.
     ///
     /// A movement is told by what the account had before and has now: all it ever received, where the provider says that,

@@ -71,7 +71,7 @@ pub struct TransferError {
     pub compensation: Option<Error>,
 }
 
-impl dyn Accounts {
+impl dyn Accounts + '_ {
     /// Takes an amount out of one account and adds it to another of the same provider.
     ///
     /// When it cannot be added it is given back. Every lost answer on the way is [settled](#method.settle) first, so that

@@ -9,10 +9,11 @@ use futures_core::Stream;
 use wholesale_runtime::{Error, Result};
 
 use super::driver;
-use super::item::{Item, Task};
+use super::item::Item;
 use super::journal::Durability;
 use super::outcome::ItemResult;
 use super::progress::{Progress, Report};
+use super::task::Task;
 use crate::accounts::Accounts;
 
 /// Items done at once unless told otherwise.
@@ -32,6 +33,9 @@ pub enum Settling {
     Later,
 }
 
+type OnResult = Box<dyn FnMut(ItemResult) + Send>;
+type OnProgress = Box<dyn FnMut(&Progress) + Send>;
+
 /// A run over many items, yet to begin.
 #[must_use = "nothing is done until it runs"]
 pub struct Bulk {
@@ -45,8 +49,8 @@ pub struct Bulk {
     pub(super) stop_after_failures: Option<u64>,
     pub(super) stop_after_refused_credentials: Option<u32>,
     pub(super) total: Option<u64>,
-    pub(super) on_result: Option<Box<dyn FnMut(ItemResult) + Send>>,
-    pub(super) on_progress: Option<Box<dyn FnMut(&Progress) + Send>>,
+    pub(super) on_result: Option<OnResult>,
+    pub(super) on_progress: Option<OnProgress>,
 }
 
 impl Bulk {

@@ -6,10 +6,10 @@ mod balance;
 mod bulk;
 mod capability;
 mod doctor;
-mod work;
 mod list;
 mod outcome;
 mod unsettled;
+mod work;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -21,6 +21,7 @@ use wholesale::Accounts;
 use crate::answer::{Wanted, Work};
 use crate::error;
 use crate::options;
+use crate::process::Visit;
 use crate::session::NativeSession;
 use arguments::Arguments;
 
@@ -43,6 +44,7 @@ fn act<'py>(
     action: &str,
     given: &Bound<'py, PyDict>,
 ) -> PyResult<Bound<'py, PyAny>> {
+    let _visit = Visit::begin(session.py())?;
     let work = work_of(session, action, given)?;
     crate::call::call(session.py(), work, Wanted::Payload, session.get().logger())
 }
@@ -54,6 +56,7 @@ fn act_soon<'py>(
     action: &str,
     given: &Bound<'py, PyDict>,
 ) -> PyResult<Bound<'py, PyAny>> {
+    let _visit = Visit::begin(session.py())?;
     let work = work_of(session, action, given)?;
     crate::spawn::spawn(session.py(), work, Wanted::Payload, session.get().logger())
 }
@@ -61,6 +64,7 @@ fn act_soon<'py>(
 /// The provider that an account of this name is of: of a profile, or the provider itself.
 #[pyfunction]
 fn provider_of(py: Python<'_>, name: &str, path: Option<PathBuf>) -> PyResult<String> {
+    let _visit = Visit::begin(py)?;
     let config = options::config(py, path)?;
     let (api, _) = config.options(name).map_err(|problem| error::refused(py, &problem))?;
     Ok(api.provider.to_owned())

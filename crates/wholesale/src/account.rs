@@ -172,7 +172,8 @@ impl Account {
     pub fn record_to_python<'py>(
         &self,
         py: wholesale_runtime::pyo3::Python<'py>,
-    ) -> wholesale_runtime::pyo3::PyResult<Option<wholesale_runtime::pyo3::Bound<'py, wholesale_runtime::pyo3::PyAny>>> {
+    ) -> wholesale_runtime::pyo3::PyResult<Option<wholesale_runtime::pyo3::Bound<'py, wholesale_runtime::pyo3::PyAny>>>
+    {
         self.record.as_deref().map(|record| record.record_to_python(py)).transpose()
     }
 

@@ -47,6 +47,9 @@ pub(crate) fn run(name: &str) -> Result<(), String> {
         if let Some(default) = document["features"]["default"].as_array_mut() {
             default.push(name);
         }
+        if let Some(python) = document["features"]["python"].as_array_mut() {
+            python.push(format!("wholesale-{name}?/python"));
+        }
         document["dependencies"][&format!("wholesale-{name}")] = from_workspace(true);
     })?;
     edit(&root.join("tests/Cargo.toml"), |document| {

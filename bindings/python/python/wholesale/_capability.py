@@ -4,42 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal
 
 from wholesale import _native
 
-_Action: TypeAlias = Literal[
-    "create",
-    "get",
-    "list",
-    "update",
-    "set_password",
-    "balance",
-    "add",
-    "take",
-    "disable",
-    "delete",
-    "authenticate",
-    "own_balance",
-]
-"""Something a provider may be able to do: the name of the method of `Accounts` that does it."""
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
-_Argument: TypeAlias = Literal[
-    "password",
-    "balance",
-    "email",
-    "contact",
-    "details",
-    "name",
-    "status",
-    "traffic",
-    "money",
-    "reference",
-    "product",
-    "note",
-    "token",
-]
-"""Something an action may be asked to do besides."""
+    _Action: TypeAlias = Literal[
+        "create",
+        "get",
+        "list",
+        "update",
+        "set_password",
+        "balance",
+        "add",
+        "take",
+        "disable",
+        "delete",
+        "authenticate",
+        "own_balance",
+    ]
+    """Something a provider may be able to do: the name of the method of `Accounts` that does it."""
+
+    _Argument: TypeAlias = Literal[
+        "password",
+        "balance",
+        "email",
+        "contact",
+        "details",
+        "name",
+        "status",
+        "traffic",
+        "money",
+        "reference",
+        "product",
+        "note",
+        "token",
+    ]
+    """Something an action may be asked to do besides."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -350,5 +350,5 @@ class View:
         self._session = client._session
 
 
-for _class in (RateLimit, Pager, AsyncPager):
+for _class in (RateLimit, Pager, AsyncPager, SyncClient, AsyncClient):
     _class.__module__ = "wholesale"

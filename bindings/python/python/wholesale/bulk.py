@@ -26,7 +26,7 @@ import datetime
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal
 
 from wholesale import _native
 from wholesale._account import Account, Balance
@@ -35,14 +35,16 @@ from wholesale._errors import Error
 from wholesale._native import Amount
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from wholesale._accounts import _Contact, _Details
 
-__all__ = ["Entry", "Item", "ItemResult", "Progress", "Report", "decide", "read_journal"]
+    _Task: TypeAlias = Literal[
+        "create", "ensure", "add", "take", "ensure_balance_at_least", "update", "set_password", "disable", "delete"
+    ]
+    """What a run does to its items: the name of the method that does it to one account."""
 
-_Task: TypeAlias = Literal[
-    "create", "ensure", "add", "take", "ensure_balance_at_least", "update", "set_password", "disable", "delete"
-]
-"""What a run does to its items: the name of the method that does it to one account."""
+__all__ = ["Entry", "Item", "ItemResult", "Progress", "Report", "decide", "read_journal"]
 
 
 class Item:

@@ -20,7 +20,9 @@ pub(crate) struct PyAmount(pub(crate) Amount);
 /// A number that is exact: a `Decimal`, an `int`, or a text.
 fn number(value: &Bound<'_, PyAny>) -> PyResult<Decimal> {
     let read = match value.cast::<PyString>() {
-        Ok(text) => text.to_str()?.parse().map_err(|_| Refused::Value("is no decimal number: write \"2.5\"".to_owned())),
+        Ok(text) => {
+            text.to_str()?.parse().map_err(|_| Refused::Value("is no decimal number: write \"2.5\"".to_owned()))
+        }
         Err(_) => Decimal::from_python(value),
     };
     Ok(read.map_err(|refused| refused.of("value"))?)

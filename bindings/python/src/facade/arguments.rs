@@ -3,7 +3,9 @@
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyMapping, PyString};
-use wholesale::{AccountId, AccountUpdate, Amount, Before, Contact, Filter, Login, Movement, NewAccount, Secret, Status};
+use wholesale::{
+    AccountId, AccountUpdate, Amount, Before, Contact, Filter, Login, Movement, NewAccount, Secret, Status,
+};
 use wholesale_runtime::Id;
 use wholesale_runtime::python::{FromPython, Refused};
 

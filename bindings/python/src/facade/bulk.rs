@@ -142,10 +142,7 @@ impl NativeRun {
 }
 
 /// The next thing that is told; `None` when there is room for an item before that.
-async fn next(
-    events: &mut mpsc::UnboundedReceiver<Told>,
-    items: Option<&mpsc::Sender<Item>>,
-) -> Option<Option<Told>> {
+async fn next(events: &mut mpsc::UnboundedReceiver<Told>, items: Option<&mpsc::Sender<Item>>) -> Option<Option<Told>> {
     let Some(items) = items else { return Some(events.recv().await) };
     let (next, room) = (std::pin::pin!(events.recv()), std::pin::pin!(items.reserve()));
     match select(next, room).await {
@@ -185,11 +182,15 @@ impl NativeRun {
     /// Gives it an item; there has to be room.
     fn put(&self, item: &PyItem) -> PyResult<()> {
         self.here()?;
-        match self.items().as_ref().map(|items| items.try_send(item.0.clone())) {
-            // One that has stopped takes nothing more.
-            Some(Ok(()) | Err(mpsc::error::TrySendError::Closed(_))) | None => Ok(()),
-            Some(Err(mpsc::error::TrySendError::Full(_))) => Err(PyRuntimeError::new_err("there is no room")),
+        let items = self.items();
+        let Some(items) = items.as_ref() else { return Ok(()) };
+        // One that has stopped takes nothing more, and needs nothing.
+        match items.try_reserve() {
+            Ok(room) => room.send(item.0.clone()),
+            Err(mpsc::error::TrySendError::Closed(())) => {}
+            Err(mpsc::error::TrySendError::Full(())) => return Err(PyRuntimeError::new_err("there is no room")),
         }
+        Ok(())
     }
 
     /// An awaitable that gives it an item as soon as there is room; whether it takes any more.
@@ -240,6 +241,7 @@ fn begin_run(
     task: &str,
     given: &Bound<'_, PyDict>,
 ) -> PyResult<NativeRun> {
+    let _visit = process::Visit::begin(py)?;
     let (sender, events) = mpsc::unbounded_channel();
     let given = Arguments::of(given);
     let limit = given.value("limit")?.map(|limit| options::count("limit", &limit)).transpose()?.unwrap_or(8).max(1);

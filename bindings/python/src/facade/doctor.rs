@@ -11,8 +11,8 @@ use crate::session::Logger;
 
 impl Outcome for Report {
     fn give(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
-        let text = serde_json::to_string(&self)
-            .map_err(|error| pyo3::exceptions::PyValueError::new_err(error.to_string()))?;
+        let text =
+            serde_json::to_string(&self).map_err(|error| pyo3::exceptions::PyValueError::new_err(error.to_string()))?;
         py.import("wholesale._doctor")?.getattr("read_report")?.call1((text, self.to_string()))
     }
 }

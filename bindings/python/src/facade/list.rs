@@ -60,6 +60,7 @@ pub(super) fn list_accounts(
     session: &Bound<'_, NativeSession>,
     given: &Bound<'_, PyDict>,
 ) -> PyResult<NativeAccountList> {
+    let _visit = crate::process::Visit::begin(session.py())?;
     let accounts = super::accounts(session)?.list(Arguments::of(given).filter()?);
     Ok(NativeAccountList {
         session: session.clone().unbind(),

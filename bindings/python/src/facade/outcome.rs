@@ -128,7 +128,8 @@ pub(super) struct Transferred(pub(super) Result<Transfer, Box<TransferError>>);
 
 impl Outcome for Transferred {
     fn give(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
-        let Transfer { taken, added, .. } = self.0.map_err(|failed| failure(py, &failed).unwrap_or_else(|error| error))?;
+        let Transfer { taken, added, .. } =
+            self.0.map_err(|failed| failure(py, &failed).unwrap_or_else(|error| error))?;
         let fields = fields!(py, { "taken": taken.give(py)?, "added": added.give(py)? });
         instance("wholesale._outcomes", "Transfer", &fields)
     }

@@ -97,7 +97,7 @@ fn settle(accounts: Arc<dyn Accounts>, given: &Arguments<'_, '_>) -> PyResult<Wo
     let provider = given.optional::<String>("provider")?.unwrap_or_default();
     let operation = given.optional::<String>("operation")?.unwrap_or_default();
     let may_have_been_applied = given.required("may_have_been_applied")?;
-    Ok(working(async move {
-        accounts.settle_call(&provider, &operation, may_have_been_applied, unsettled.as_ref()).await
-    }))
+    Ok(working(
+        async move { accounts.settle_call(&provider, &operation, may_have_been_applied, unsettled.as_ref()).await },
+    ))
 }

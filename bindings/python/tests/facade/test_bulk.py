@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,7 @@ from customers import AnyAccounts, Waited, new_account
 import wholesale
 from wholesale import Amount, bulk
 from wholesale.bulk import Item, ItemResult, Progress
-from wholesale.sandbox import Sandbox
+from wholesale.sandbox import Plan, Sandbox
 
 PROVIDER = "iproyal"
 
@@ -190,9 +192,9 @@ def test_what_cannot_be_done_is_refused_before_anything_is_taken(connect: Open, 
     with pytest.raises(wholesale.UnsupportedError):
         accounts.bulk("disable", [Item.disable("1", "1")])
     with pytest.raises(ValueError, match="there is no task"):
-        accounts.bulk("enable", [])
+        accounts.bulk("enable", [])  # type: ignore[arg-type]
     with pytest.raises(TypeError, match=r"must be a wholesale\.bulk\.Item"):
-        accounts.bulk("add", [object()])
+        accounts.bulk("add", [object()])  # type: ignore[list-item]
     with pytest.raises(TypeError):
         Item.add("1", "1", 5)  # type: ignore[arg-type]
     report = accounts.bulk("add", [Item.take("1", "1", Amount.gb(1))])
@@ -255,18 +257,39 @@ with wholesale.connect("iproyal", token="demo", base_url=sys.argv[1], max_retrie
 """
 
 
+def until_it_hangs(process: subprocess.Popen[Any], hanging: Plan) -> None:
+    while not hanging.waiting:
+        assert process.poll() is None
+        time.sleep(0.01)
+
+
 def test_a_process_that_is_killed_in_the_middle_is_gone_on_with(sandbox: Sandbox, tmp_path: Path) -> None:
     with wholesale.connect(PROVIDER, token="demo", base_url=sandbox.url(PROVIDER)) as accounts:
         ids = made(accounts, 12)
     hanging = sandbox.fail("iproyal.give_traffic", "applied_then_hang").after(5)
     command = [sys.executable, "-c", KILLED, sandbox.url(PROVIDER), str(tmp_path / "killed.jsonl"), *ids]
     with subprocess.Popen(command) as process:
-        while not hanging.waiting:
-            assert process.poll() is None
+        until_it_hangs(process, hanging)
         process.kill()
     sandbox.release()
     ran = subprocess.run(command, capture_output=True, text=True, check=True)
     assert int(ran.stdout) == 12
+    assert {account.balance for account in sandbox.accounts(PROVIDER)} == {Amount.gb(1).value}
+
+
+def test_ctrl_c_ends_a_run_that_can_be_gone_on_with(sandbox: Sandbox, tmp_path: Path) -> None:
+    with wholesale.connect(PROVIDER, token="demo", base_url=sandbox.url(PROVIDER)) as accounts:
+        ids = made(accounts, 3)
+    hanging = sandbox.fail("iproyal.give_traffic", "hang").after(1)
+    command = [sys.executable, "-c", KILLED, sandbox.url(PROVIDER), str(tmp_path / "interrupted.jsonl"), *ids]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        until_it_hangs(process, hanging)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate()
+    assert "KeyboardInterrupt" in said
+    sandbox.release()
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert int(ran.stdout) == 3
     assert {account.balance for account in sandbox.accounts(PROVIDER)} == {Amount.gb(1).value}
 
 

@@ -64,8 +64,8 @@ class Trial:
                 except ValueError:
                     continue
                 sent.update(str(member) for member in members.values()) if isinstance(members, dict) else None
-        for value in values:
-            assert (str(value).lower() if isinstance(value, bool) else str(value)) in sent
+        for given in values:
+            assert (str(given).lower() if isinstance(given, bool) else str(given)) in sent
 
     def create(self, argument: str | None) -> None:
         new = new_account(self.provider, "newcomer")
@@ -199,7 +199,8 @@ class Trial:
     def disable(self, _: str | None) -> None:
         self.accounts.disable(self.acme.id)
         stored = self.stored(self.acme.id)
-        assert (stored.active, stored.balance) == (False, 10)
+        assert not stored.active
+        assert stored.balance == 10
         assert self.accounts.get(self.acme.id).status == "disabled"
 
     def delete(self, _: str | None) -> None:
@@ -216,7 +217,7 @@ class Trial:
         with pytest.raises(wholesale.ApiError):
             self.accounts.authenticate(**wrong)
 
-    def logins(self, called: str, *, by_token: bool) -> tuple[dict[str, str], dict[str, str]]:
+    def logins(self, called: str, *, by_token: bool) -> tuple[dict[str, Any], dict[str, Any]]:
         if not by_token:
             login = {"name": called, "ip": ADDRESS}
             return {**login, "password": PASSWORD}, {**login, "password": "wr0ng-password"}

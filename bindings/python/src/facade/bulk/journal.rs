@@ -35,6 +35,7 @@ impl NativeJournal {
 
     /// Some entries; none after the last.
     fn next<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let _visit = Visit::begin(py)?;
         let entries = read(py, || {
             let mut reader = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             reader.by_ref().take(AT_ONCE).collect::<Result<Vec<_>, _>>()

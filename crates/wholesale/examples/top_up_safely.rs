@@ -1,4 +1,4 @@
-//! Top-ups whose answers are lost: was the traffic moved? Ask, then act. Nothing is ever moved twice.
+//! Top-ups whose answers are lost: was the traffic moved? Ask, wait, then act.
 //!
 //! ```console
 //! cargo run --example top_up_safely   # against the embedded sandbox, where answers are lost on purpose
@@ -7,6 +7,7 @@
 
 use std::error::Error;
 use std::sync::Arc;
+use std::time::Duration;
 
 use wholesale::{AccountId, Accounts, Amount, Movement, NewAccount, Settlement, ToAccounts};
 use wholesale_sandbox::{Fault, Sandbox};
@@ -25,15 +26,16 @@ async fn top_up(
     amount: Amount,
     movement: Movement,
 ) -> wholesale::Result<String> {
-    let error = match accounts.add_with(id, amount, movement).await {
+    let error = match accounts.add_with(id, amount, movement.clone()).await {
         Ok(_) => return Ok("confirmed".to_owned()),
         Err(error) => error,
     };
-    // For an error that is no doubt - refused, never sent - this is `NotApplied` without any request.
+    // What has not arrived is looked for until the patience is at an end: 30 seconds unless told otherwise. For an error
+    // that is no doubt - refused, never sent - this is `NotApplied` at once.
     match accounts.settle(&error).await? {
         Settlement::Applied { .. } => Ok("answer lost; it had arrived, so nothing was sent again".to_owned()),
         Settlement::NotApplied if error.may_have_been_applied() => {
-            accounts.add(id, amount).await?;
+            accounts.add_with(id, amount, movement).await?;
             Ok("answer lost; it had not arrived, so it was sent again".to_owned())
         }
         Settlement::NotApplied => Err(error),
@@ -46,7 +48,8 @@ pub(crate) async fn run() -> Result<String, Box<dyn Error>> {
     // With the real thing: let accounts = wholesale::connect("iproyal")?;
     let sandbox = Sandbox::start().await?;
     let client = wholesale::iproyal::Client::builder().token("demo").base_url(sandbox.url("iproyal")).build()?;
-    let accounts = client.to_accounts();
+    // The sandbox is quick: what has not arrived in half a second never will.
+    let accounts = client.to_accounts().with_patience(Duration::from_millis(500));
     let account = accounts.create(NewAccount::new("acme", "s3cret-pass").with(Amount::gb(10))).await?;
 
     let mut table = format!("{:<36} {:>9} {:>9}  what happened\n", "a top-up of 5 GB", "before", "after");

@@ -202,14 +202,14 @@ impl fmt::Debug for Account {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Filter {
-    /// The name they have, exactly.
+    /// The name they have, exactly, but for the case of an e-mail address.
     pub name: Option<String>,
     /// The status they have.
     pub status: Option<Status>,
 }
 
 impl Filter {
-    /// Accounts of this name, exactly.
+    /// Accounts of this name, exactly, but for the case of an e-mail address.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -226,8 +226,11 @@ impl Filter {
     /// Whether an account is one of those.
     #[must_use]
     pub fn holds(&self, account: &Account) -> bool {
-        self.name.as_ref().is_none_or(|name| account.name.as_ref() == Some(name))
-            && self.status.as_ref().is_none_or(|status| account.status == *status)
+        let is_named = |name: &String| match &account.name {
+            Some(other) if name.contains('@') => other.eq_ignore_ascii_case(name),
+            other => other.as_ref() == Some(name),
+        };
+        self.name.as_ref().is_none_or(is_named) && self.status.as_ref().is_none_or(|status| account.status == *status)
     }
 }
 

@@ -87,6 +87,7 @@ impl Keys {
             return Admission::Twice;
         }
         seen.given = true;
+        // Also where it was done: to skip another amount in silence would be a top-up that never happens.
         if seen.intent != 0 && seen.intent != intent {
             return Admission::Another;
         }

@@ -15,13 +15,12 @@ use super::outcome::ItemResult;
 use super::progress::{Progress, Report};
 use super::task::Task;
 use crate::accounts::Accounts;
+use crate::adapter::PATIENCE;
 
 /// Items done at once unless told otherwise.
 const LIMIT: usize = 8;
 /// Refusals of the credentials in a row that end a run unless told otherwise.
 const REFUSED_CREDENTIALS: u32 = 3;
-/// How long a provider may still be at work on a request whose answer was lost, unless told otherwise.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What happens when the answer to an item is lost and it may have been done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +56,8 @@ impl Bulk {
     /// Eight items at once, without a journal.
     pub fn new(accounts: &Arc<dyn Accounts>) -> Self {
         Self {
-            accounts: Arc::clone(accounts),
+            // A run has a patience of its own, and waits once for all items.
+            accounts: accounts.with_patience(Duration::ZERO),
             limit: LIMIT,
             journal: None,
             run: None,

@@ -72,7 +72,7 @@ impl Task {
         let id = || AccountId::from(begun.target.as_str());
         let movement = |direction| {
             let (id, before) = (id(), begun.before);
-            begun.amount.map(|amount| Unsettled::Movement { id, direction, amount, before })
+            begun.amount.map(|amount| Unsettled::Movement { id, direction, amount, before, reference: None })
         };
         match self {
             Self::Create => Some(Unsettled::Creation { name: begun.target.clone() }),

@@ -121,6 +121,14 @@ impl Worker {
         };
         match self.task.unsettled(&begun) {
             Some(open) if error.may_have_been_applied() => self.settle(key, &begun, &open, error).await,
+            // It begins with a look, so that the next run can simply do it again, once the provider has come to an end.
+            None if error.may_have_been_applied() => {
+                self.turns.leave_open(&begun.target);
+                Outcome::Unsettled {
+                    reason: "the answer was lost; the next run does it again".to_owned(),
+                    error: Some(error),
+                }
+            }
             _ => self.failed(key, error).await,
         }
     }

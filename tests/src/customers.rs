@@ -1,6 +1,7 @@
 //! Customers as each provider wants them: the one place that knows what the facade's arguments are at which provider.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use wholesale::{Accounts, Amount, Capability, Contact, Decimal, NewAccount, ToAccounts, Unit};
 
@@ -9,20 +10,22 @@ use crate::scenarios::Clients;
 /// The password of every account that is made here, where accounts have one.
 pub const PASSWORD: &str = "s3cret-pass9";
 
-/// The accounts at a provider through its client in a test, checked by its own table or by another one; `None` for a
+/// The accounts at a provider through its client in a test, checked by its own table or by another one, and
+/// without patience, as the sandbox has none to wait for; `None` for a
 /// provider that the facade has no adapter for.
 #[must_use]
 pub fn accounts(clients: &Clients, provider: &str, table: Option<&'static [Capability]>) -> Option<Arc<dyn Accounts>> {
     fn of(client: &impl ToAccounts, table: Option<&'static [Capability]>) -> Arc<dyn Accounts> {
         table.map_or_else(|| client.to_accounts(), |table| client.to_accounts_claiming(table))
     }
-    Some(match provider {
+    let accounts = match provider {
         "iproyal" => of(&clients.iproyal, table),
         "netnut" => of(&clients.netnut, table),
         "neucrm" => of(&clients.neucrm, table),
         "logicboxes" => of(&clients.logicboxes, table),
         _ => return None,
-    })
+    };
+    Some(accounts.with_patience(Duration::ZERO))
 }
 
 /// A name that the provider takes: an e-mail address at LogicBoxes.

@@ -1,15 +1,18 @@
 //! The facade beyond single calls: ensuring, settling what a lost answer left open, transferring.
-#![expect(clippy::expect_used, clippy::panic, reason = "the helpers are part of the tests")]
+#![expect(clippy::expect_used, reason = "the helpers are part of the tests")]
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use rust_decimal::Decimal;
 use wholesale::{
-    Account, Accounts, Amount, Error, ErrorKind, Filter, Login, Movement, Settlement, Unit, Unsettled, Whereabouts,
+    Account, Accounts, Amount, Error, ErrorKind, Filter, Login, Movement, Settlement, ToAccounts, Unit, Unsettled,
+    Whereabouts,
 };
 use wholesale_sandbox::{Fault, Sandbox};
 use wholesale_tests::customers::{accounts, new_account, unit};
 use wholesale_tests::scenarios::{Clients, Settings};
+use wholesale_tests::scripted_server::{ScriptedServer, Step, answer};
 
 const PROVIDERS: [&str; 4] = ["iproyal", "netnut", "neucrm", "logicboxes"];
 
@@ -150,6 +153,19 @@ async fn a_balance_that_cannot_be_read_or_is_of_another_unit_is_refused_before_a
             assert_eq!(refused.kind(), ErrorKind::InvalidRequest, "{refused}");
         }
     }
+    // What cannot be created cannot be ensured, and no list is read to find that out.
+    for provider in ["netnut", "neucrm", "logicboxes"] {
+        let accounts = connect(&sandbox, provider);
+        let with_balance = new_account(provider, "acme").with(amount(provider, "1"));
+        let refused = accounts.ensure(with_balance).await.expect_err("refused");
+        assert_eq!(refused.kind(), ErrorKind::Unsupported, "{refused}");
+    }
+    // What makes a franchisee is checked before anything is sent.
+    let accounts = connect(&sandbox, "neucrm");
+    let franchisee = new_account("neucrm", "acme").detail("type", "Franchisee");
+    let refused = accounts.create(franchisee).await.expect_err("refused");
+    assert_eq!(refused.kind(), ErrorKind::InvalidRequest, "{refused}");
+    assert!(refused.to_string().contains("commission_percent"), "{refused}");
     assert_eq!(sandbox.journal().len(), 0);
 }
 
@@ -175,6 +191,59 @@ async fn a_lost_top_up_is_settled_by_what_the_account_had_before() {
         assert!(settled.is_not_applied(), "{provider}: {settled:?}");
         assert_eq!(balance(&sandbox, provider, &account), decimal("5"), "{provider}");
     }
+}
+
+#[tokio::test]
+async fn what_arrives_late_is_waited_for_and_not_given_back() {
+    let sandbox = sandbox().await;
+    let clients = Clients::new(&sandbox, &Settings::default()).expect("clients");
+    let accounts = accounts(&clients, "iproyal", None).expect("iproyal");
+    let accounts = accounts.with_patience(Duration::from_secs(20));
+    let (from, to) = (created(&accounts, "from").await, created(&accounts, "to").await);
+    accounts.add(&from.id, Amount::gb(10)).await.expect("added");
+    // The connection breaks, and the provider comes to the request a while later.
+    sandbox.fail("iproyal.give_traffic", Fault::ResetBeforeApply);
+    let late = async {
+        while sandbox.journal().iter().all(|arrived| arrived.fault().is_none()) {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        clients.iproyal.give_traffic().hash(to.id.as_str()).amount("2.5").send().await
+    };
+    let (transferred, late) = tokio::join!(accounts.transfer(&from.id, &to.id, Amount::gb("2.5")), late);
+    late.expect("it arrives");
+    transferred.expect("it is seen to have arrived");
+    assert_eq!(balance(&sandbox, "iproyal", &from), decimal("7.5"));
+    assert_eq!(balance(&sandbox, "iproyal", &to), decimal("2.5"));
+}
+
+#[tokio::test]
+async fn a_transaction_key_is_made_up_once_and_kept_for_the_next_attempt() {
+    let sandbox = sandbox().await;
+    let accounts = connect(&sandbox, "logicboxes");
+    let account = created(&accounts, "acme").await;
+    let error = lost_top_up(&sandbox, &accounts, &account, Fault::AppliedAndAnswerLost).await;
+    let Some(Unsettled::Movement { reference: Some(key), .. }) = Unsettled::of(&error) else { panic!("{error:?}") };
+    let same = Movement::default().reference(key);
+    accounts.add_with(&account.id, Amount::money(5), same).await.expect("the sandbox knows the key");
+    assert_eq!(balance(&sandbox, "logicboxes", &account), decimal("5"));
+}
+
+#[tokio::test]
+async fn a_plan_that_runs_out_does_not_hide_an_allocation() {
+    let say = |body: &str| [Step::Read, Step::Write(answer(200, body))];
+    let one_plan = r#"{"success":true,"data":[{"plan_gb":10,"total_gb_used":4,"is_active":true}]}"#;
+    let sub_user = r#"{"success":true,"data":{"customer_id":7,"customer_active":true}}"#;
+    let two_plans = r#"{"success":true,"data":[{"plan_gb":10,"total_gb_used":4,"is_active":false},
+        {"plan_gb":10,"total_gb_used":0,"is_active":true}]}"#;
+    let before = [say(one_plan), [Step::Read, Step::Reset]].concat();
+    let after = [say(sub_user), say(two_plans)].concat();
+    let server = ScriptedServer::start([before, after]).await.expect("a server");
+    let client = wholesale::netnut::Client::builder().token("demo").base_url(server.url()).build().expect("a client");
+    let accounts = client.to_accounts().with_patience(Duration::ZERO);
+    let error = accounts.add(&"7".into(), Amount::gb(10)).await.expect_err("the answer is lost");
+    let settled = accounts.settle(&error).await.expect("settled");
+    assert!(settled.is_applied(), "{settled:?}");
 }
 
 #[tokio::test]
@@ -429,5 +498,6 @@ async fn a_transfer_is_refused_before_any_request_where_a_direction_is_missing()
     }
     let accounts = connect(&sandbox, "iproyal");
     accounts.transfer(&"1".into(), &"1".into(), Amount::gb(1)).await.expect_err("to itself");
+    accounts.transfer(&"1".into(), &"2".into(), Amount::gb(0)).await.expect_err("nothing");
     assert_eq!(sandbox.journal().len(), 0);
 }

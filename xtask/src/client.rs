@@ -80,6 +80,12 @@ fn client(provider: &Provider) -> TokenStream {
                 Self::builder().build()
             }
 
+            /// A client around a session that is there already, such as one that another client of this provider holds.
+            #[must_use]
+            pub fn from_session(session: ::wholesale_runtime::Session) -> Self {
+                Self { session }
+            }
+
             /// The session that sends the calls.
             #[must_use]
             pub fn session(&self) -> &::wholesale_runtime::Session {

@@ -1,7 +1,7 @@
 //! From a spec to code: what `cargo xtask codegen` runs.
 //!
 //! [`document`] (YAML to a positioned tree) -> [`lint`] -> [`model`] -> [`transform`] (what the generator can take)
-//! -> [`generate`] (progenitor) -> [`polish`] -> [`client`], [`operations`], [`tables`] -> files. Each stage is a
+//! -> [`generate`] (progenitor) -> [`polish`] -> [`client`], [`operations`], [`tables`] and, for Python, [`python`] -> files. Each stage is a
 //! function from data to data; [`pipeline`] puts them in a row and `main` does the reading and writing.
 
 pub mod calls;
@@ -19,6 +19,7 @@ pub mod naming;
 pub mod operations;
 pub mod pipeline;
 pub mod polish;
+pub mod python;
 pub mod scaling;
 pub mod spec;
 pub mod tables;

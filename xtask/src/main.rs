@@ -39,7 +39,11 @@ enum Command {
         name: String,
     },
     /// Runs everything that must pass: format, lints, docs, generated files, tests.
-    Test,
+    Test {
+        /// Only the Python package: its wheel, types and tests.
+        #[arg(long)]
+        python: bool,
+    },
     /// Compares the clients, codegen and the sandbox with their peers, in alternating rounds: minutes.
     #[command(disable_help_flag = true)]
     Bench {
@@ -68,7 +72,7 @@ fn main() -> ExitCode {
         Command::Codegen { check, time, providers } => commands::codegen::run(check, time, &providers),
         Command::Lint { providers } => commands::lint::run(&providers),
         Command::NewProvider { name } => commands::new_provider::run(&name),
-        Command::Test => commands::test::run(),
+        Command::Test { python } => commands::test::run(python),
         Command::Bench { arguments } => commands::bench::run(&arguments),
         Command::Scaling => commands::scaling::run(),
         Command::Soak { calls, concurrency, seed } => commands::soak::run(calls, concurrency, seed),

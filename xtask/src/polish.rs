@@ -12,6 +12,7 @@ use syn::{Item, ItemStruct};
 use crate::docs::{comment, or, prose};
 use crate::identifiers::ident;
 use crate::model::{Field, NamedType, Provider, Shape, Type};
+use crate::python;
 
 /// The items of the `types` module.
 ///
@@ -32,11 +33,12 @@ pub fn polish(provider: &Provider, types: Vec<Item>) -> Result<TokenStream, Stri
                 let skeleton = structs
                     .remove(&named.name)
                     .ok_or_else(|| format!("the generator left out the record {}", named.name))?;
-                record(named, fields, *keeps_unknown, skeleton)?
+                record(provider, named, fields, *keeps_unknown, skeleton)?
             }
             Shape::Enumeration { values, open } => enumeration(named, values, *open),
             Shape::Union { variants } => union(named, variants),
         });
+        items.extend(python::record(named));
     }
     Ok(items)
 }
@@ -70,6 +72,7 @@ pub fn rust_type(ty: &Type, types: &TokenStream) -> TokenStream {
 }
 
 fn record(
+    provider: &Provider,
     named: &NamedType,
     fields: &[Field],
     keeps_unknown: bool,
@@ -99,9 +102,11 @@ fn record(
     }
     let default = fields.iter().all(|field| !field.required).then(|| quote!(Default,));
     let constructor = named.is_input.then(|| constructor(&name, fields, &boxed, keeps_unknown));
+    let class = python::attribute(&provider.name);
     Ok(quote! {
         #docs
         #[derive(Clone, Debug, PartialEq, #default ::serde::Serialize, ::serde::Deserialize)]
+        #class
         #[non_exhaustive]
         pub struct #name {
             #members

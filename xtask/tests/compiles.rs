@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use xtask::model::Provider;
-use xtask::{calls, pipeline};
+use xtask::{calls, pipeline, python};
 
 fn corpus() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
@@ -67,7 +67,7 @@ fn what_the_linter_accepts_compiles() {
     let manifest = format!(
         "[package]\nname = \"corpus\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
          serde = {{ version = \"1\", features = [\"derive\"] }}\nserde_json = \"1\"\n\
-         wholesale-runtime = {{ path = {:?} }}\n",
+         wholesale-runtime = {{ path = {:?} }}\n\n[features]\npython = [\"wholesale-runtime/python\"]\n",
         root.join("crates/wholesale-runtime")
     );
     fs::write(folder.join("Cargo.toml"), manifest).expect("a manifest");
@@ -83,15 +83,86 @@ fn what_the_linter_accepts_compiles() {
         fs::write(folder.join(format!("src/{name}_calls.rs")), calls).expect("the calls");
         lib.push_str(&format!("/// Client.\npub mod {name};\n/// Calls.\npub mod {name}_calls;\n"));
     }
+    lib.push_str(GLUE);
+    for provider in accepted() {
+        let name = &provider.name;
+        let glue = python::files(&provider, "corpus.yaml").unwrap_or_else(|what| panic!("{name}: {what}")).remove(0);
+        let glue = glue.content.replace(&format!("use wholesale_{name} as"), &format!("use crate::{name} as"));
+        fs::write(folder.join(format!("src/{name}_glue.rs")), glue).expect("the glue");
+        lib.push_str(&format!("#[cfg(feature = \"python\")]\n#[allow(dead_code)]\nmod {name}_glue;\n"));
+    }
     fs::write(folder.join("src/lib.rs"), lib).expect("the crate");
 
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder");
-    let output = Command::new(env!("CARGO"))
-        .args(["check", "--offline", "--quiet", "--color", "never"])
-        .env("CARGO_TARGET_DIR", target)
-        .env_remove("RUSTFLAGS")
-        .current_dir(&folder)
-        .output()
-        .expect("cargo runs");
+    for features in [&[][..], &["--features", "python"]] {
+        let output = Command::new(env!("CARGO"))
+            .args(["check", "--offline", "--quiet", "--color", "never"])
+            .args(features)
+            .env("CARGO_TARGET_DIR", target)
+            .env_remove("RUSTFLAGS")
+            .current_dir(&folder)
+            .output()
+            .expect("cargo runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+/// What the glue is written against: the shape of the bindings' own `operation` module.
+const GLUE: &str = r#"
+#[cfg(feature = "python")]
+#[allow(dead_code)]
+mod operation {
+    use wholesale_runtime::pyo3::prelude::*;
+    use wholesale_runtime::python::{FromPython, ToPython};
+    use wholesale_runtime::{Request, Result, Session, api};
+
+    pub(crate) struct Provider {
+        pub(crate) api: &'static api::Api,
+        pub(crate) operations: &'static [Entry],
+        pub(crate) records: fn(&Bound<'_, PyModule>) -> PyResult<()>,
+    }
+    pub(crate) struct Entry {
+        pub(crate) id: &'static str,
+        pub(crate) parameters: &'static [&'static str],
+        pub(crate) prepare: fn(&Session, &Given<'_, '_>) -> PyResult<Prepared>,
+    }
+    pub(crate) struct Given<'a, 'py>(&'a Bound<'py, PyAny>);
+    impl Given<'_, '_> {
+        pub(crate) fn take<T: FromPython>(&self, _position: usize) -> PyResult<Option<T>> {
+            Ok(None)
+        }
+    }
+    pub(crate) struct Prepared(Result<Request>);
+    impl Prepared {
+        pub(crate) fn new<T: ToPython>(request: Result<Request>) -> Self {
+            Self(request)
+        }
+        pub(crate) fn paged<T: ToPython, I: ToPython>(request: Result<Request>) -> Self {
+            Self(request)
+        }
+    }
+}
+"#;
+
+#[test]
+fn what_the_linter_accepts_is_python_that_parses() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus-python");
+    fs::create_dir_all(&folder).expect("a folder");
+    let mut files = Vec::new();
+    for provider in accepted() {
+        let name = &provider.name;
+        for output in python::files(&provider, "corpus.yaml").unwrap_or_else(|what| panic!("{name}: {what}")) {
+            if output.path.extension().is_some_and(|extension| extension != "rs") {
+                let file = folder.join(output.path.file_name().expect("a name"));
+                fs::write(&file, output.content).expect("a file");
+                files.push(file);
+            }
+        }
+    }
+    assert!(files.len() > 100, "{} files", files.len());
+    let check = "import ast, sys\nfor path in sys.argv[1:]: ast.parse(open(path, encoding='utf-8').read(), path)";
+    // An escape that means nothing is a warning before it is an error.
+    let output =
+        Command::new("python3").args(["-W", "error", "-c", check]).args(&files).output().expect("python3 runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }

@@ -20,6 +20,11 @@ fn copy_of_the_workspace() -> PathBuf {
     for entry in ["Cargo.toml", "Cargo.lock", "README.md", "crates", "docs", "specs", "tests", "xtask"] {
         copy_all(&root().join(entry), &copy.join(entry));
     }
+    // Without what a build leaves in its folder.
+    for entry in ["Cargo.toml", "Cargo.lock", "src", "python", "tests"] {
+        let entry = Path::new("bindings/python").join(entry);
+        copy_all(&root().join(&entry), &copy.join(&entry));
+    }
     copy
 }
 
@@ -91,6 +96,23 @@ fn a_fifth_provider_compiles_and_passes_its_tests_once_its_todos_are_facts() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let snapshot = workspace.join("tests/tests/snapshots/snapshots__acme__get_account__full.snap");
     assert!(snapshot.exists(), "the new operation has a snapshot");
+
+    // Its Python: the native module compiles with it, and what was written for it is Python.
+    let output = Command::new(env!("CARGO"))
+        .args(["check", "--offline", "--quiet", "--color", "never"])
+        .env("CARGO_TARGET_DIR", target)
+        .env("RUSTFLAGS", "-D warnings")
+        .current_dir(workspace.join("bindings/python"))
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let python = workspace.join("bindings/python");
+    for file in ["python/wholesale/acme.py", "python/wholesale/acme.pyi", "tests/generated/calls_acme.py"] {
+        let text = fs::read_to_string(python.join(file)).expect(file);
+        assert!(text.contains("get_account"), "{file}");
+    }
+    let index = fs::read_to_string(python.join("python/wholesale/_providers.py")).expect("the list of providers");
+    assert!(index.contains("\"acme\""), "{index}");
 }
 
 /// The facade has a table of the new provider, in which nothing can be done yet.
@@ -106,7 +128,7 @@ fn everything_is_not_yet(workspace: &Path) {
 
 #[test]
 fn a_name_that_cannot_be_a_crate_and_a_module_is_refused() {
-    for name in ["Acme", "1acme", "a-b", "runtime", "iproyal", "type", "capabilities"] {
+    for name in ["Acme", "1acme", "a-b", "runtime", "iproyal", "type", "lambda", "capabilities"] {
         let (made, said) = xtask(&root(), &["new-provider", name]);
         assert!(!made && said.contains(name), "{name}: {said}");
     }

@@ -66,6 +66,11 @@ impl Client {
     pub fn from_env() -> Result<Self> {
         Self::builder().build()
     }
+    /// A client around a session that is there already, such as one that another client of this provider holds.
+    #[must_use]
+    pub fn from_session(session: ::wholesale_runtime::Session) -> Self {
+        Self { session }
+    }
     /// The session that sends the calls.
     #[must_use]
     pub fn session(&self) -> &::wholesale_runtime::Session {
@@ -1462,6 +1467,15 @@ pub mod builder {
 pub mod types {
     /// Your own account.
     #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(
+        feature = "python",
+        ::wholesale_runtime::pyo3::pyclass(
+            crate = "::wholesale_runtime::pyo3",
+            module = "wholesale.iproyal",
+            frozen,
+            eq
+        )
+    )]
     #[non_exhaustive]
     pub struct Account {
         /// Traffic that is left and not given to a sub-user, in GB (10^9 bytes).
@@ -1489,8 +1503,32 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
     }
+    #[cfg(feature = "python")]
+    ::wholesale_runtime::python_record! {
+        Account,
+        "(*, available_traffic=None, subusers_count=None, residential_user_hash=None, extra=None)",
+        [#[doc =
+        " Traffic that is left and not given to a sub-user, in GB (10^9 bytes)."]
+        (python_available_traffic, available_traffic, "available_traffic"), #[doc =
+        " Number of sub-users."] (python_subusers_count, subusers_count,
+        "subusers_count"), #[doc =
+        " Key of your own residential user. It is not the key of a sub-user."]
+        (python_residential_user_hash, residential_user_hash, "residential_user_hash"),
+        #[doc =
+        r" Fields that the provider sends and the spec does not name, untouched."]
+        (python_extra, extra, "extra"),]
+    }
     /// The place of a page in the whole list.
     #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(
+        feature = "python",
+        ::wholesale_runtime::pyo3::pyclass(
+            crate = "::wholesale_runtime::pyo3",
+            module = "wholesale.iproyal",
+            frozen,
+            eq
+        )
+    )]
     #[non_exhaustive]
     pub struct PageMeta {
         /// Number of this page, counted from 1.
@@ -1546,8 +1584,35 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
     }
+    #[cfg(feature = "python")]
+    ::wholesale_runtime::python_record! {
+        PageMeta,
+        "(*, current_page=None, from_=None, last_page=None, path=None, per_page=None, to=None, total=None, extra=None)",
+        [#[doc = " Number of this page, counted from 1."] (python_current_page,
+        current_page, "current_page"), #[doc =
+        " Ordinal number of the first item on this page, counted from 1. Null on an empty page."]
+        (python_from, from, "from_"), #[doc = " Number of the last page."]
+        (python_last_page, last_page, "last_page"), #[doc =
+        " Address of the list without its query."] (python_path, path, "path"), #[doc =
+        " Number of items that a full page holds."] (python_per_page, per_page,
+        "per_page"), #[doc =
+        " Ordinal number of the last item on this page, counted from 1. Null on an empty page."]
+        (python_to, to, "to"), #[doc = " Number of items on all pages."] (python_total,
+        total, "total"), #[doc =
+        r" Fields that the provider sends and the spec does not name, untouched."]
+        (python_extra, extra, "extra"),]
+    }
     /// An account below your own, with proxy credentials and traffic of its own.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(
+        feature = "python",
+        ::wholesale_runtime::pyo3::pyclass(
+            crate = "::wholesale_runtime::pyo3",
+            module = "wholesale.iproyal",
+            frozen,
+            eq
+        )
+    )]
     #[non_exhaustive]
     pub struct SubUser {
         /// Old numeric key, announced to be removed. Use `hash`.
@@ -1595,8 +1660,37 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
     }
+    #[cfg(feature = "python")]
+    ::wholesale_runtime::python_record! {
+        SubUser,
+        "(*, hash, id=None, username=None, password=None, traffic_available=None, traffic_used=None, limits=None, extra=None)",
+        [#[doc = " Old numeric key, announced to be removed. Use `hash`."] (python_id,
+        id, "id"), #[doc =
+        " Key of the sub-user, a ULID of 26 characters. Every other operation takes it."]
+        (python_hash, hash, "hash"), #[doc = " Proxy username."] (python_username,
+        username, "username"), #[doc =
+        " Proxy password. The provider returns it in clear on every read."]
+        (python_password, password, "password"), #[doc =
+        " Traffic that is left, in GB (10^9 bytes)."] (python_traffic_available,
+        traffic_available, "traffic_available"), #[doc =
+        " Traffic that has been used, in GB (10^9 bytes)."] (python_traffic_used,
+        traffic_used, "traffic_used"), #[doc =
+        " Limits of the sub-user, should the provider return them."] (python_limits,
+        limits, "limits"), #[doc =
+        r" Fields that the provider sends and the spec does not name, untouched."]
+        (python_extra, extra, "extra"),]
+    }
     /// Upper bounds on what a sub-user may use. Each is optional. The provider does not document their unit, so set one on a sub-user of your own and watch it before relying on it.
     #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(
+        feature = "python",
+        ::wholesale_runtime::pyo3::pyclass(
+            crate = "::wholesale_runtime::pyo3",
+            module = "wholesale.iproyal",
+            frozen,
+            eq
+        )
+    )]
     #[non_exhaustive]
     pub struct SubUserLimits {
         /// Bound for one day. Unit not documented.
@@ -1664,8 +1758,30 @@ pub mod types {
             self
         }
     }
+    #[cfg(feature = "python")]
+    ::wholesale_runtime::python_record! {
+        SubUserLimits,
+        "(*, daily_limit=None, monthly_limit=None, lifetime_limit=None, extra=None)",
+        [#[doc = " Bound for one day. Unit not documented."] (python_daily_limit,
+        daily_limit, "daily_limit"), #[doc =
+        " Bound for one month. Unit not documented."] (python_monthly_limit,
+        monthly_limit, "monthly_limit"), #[doc =
+        " Bound for the whole life of the sub-user. Unit not documented."]
+        (python_lifetime_limit, lifetime_limit, "lifetime_limit"), #[doc =
+        r" Fields that the provider sends and the spec does not name, untouched."]
+        (python_extra, extra, "extra"),]
+    }
     /// One page of sub-users.
     #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(
+        feature = "python",
+        ::wholesale_runtime::pyo3::pyclass(
+            crate = "::wholesale_runtime::pyo3",
+            module = "wholesale.iproyal",
+            frozen,
+            eq
+        )
+    )]
     #[non_exhaustive]
     pub struct SubUserPage {
         /// The sub-users on this page.
@@ -1685,5 +1801,13 @@ pub mod types {
         /// Fields that the provider sends and the spec does not name, untouched.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
+    }
+    #[cfg(feature = "python")]
+    ::wholesale_runtime::python_record! {
+        SubUserPage, "(*, data=None, meta=None, extra=None)", [#[doc =
+        " The sub-users on this page."] (python_data, data, "data"), #[doc =
+        " The place of this page in the whole list."] (python_meta, meta, "meta"), #[doc
+        = r" Fields that the provider sends and the spec does not name, untouched."]
+        (python_extra, extra, "extra"),]
     }
 }

@@ -127,6 +127,11 @@ impl Client {
     pub fn from_env() -> Result<Self> {
         Self::builder().build()
     }
+    /// A client around a session that is there already, such as one that another client of this provider holds.
+    #[must_use]
+    pub fn from_session(session: ::wholesale_runtime::Session) -> Self {
+        Self { session }
+    }
     /// The session that sends the calls.
     #[must_use]
     pub fn session(&self) -> &::wholesale_runtime::Session {
@@ -3682,8 +3687,19 @@ pub mod types {
             each(::std::borrow::Cow::Borrowed(self.as_str()));
         }
     }
+    #[cfg(feature = "python")]
+    ::wholesale_runtime::python_enum!(AddCustomerFundsTransactionType);
     /// A customer of yours.
     #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(
+        feature = "python",
+        ::wholesale_runtime::pyo3::pyclass(
+            crate = "::wholesale_runtime::pyo3",
+            module = "wholesale.logicboxes",
+            frozen,
+            eq
+        )
+    )]
     #[non_exhaustive]
     pub struct Customer {
         /// Key of the customer.
@@ -3852,8 +3868,57 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
     }
+    #[cfg(feature = "python")]
+    ::wholesale_runtime::python_record! {
+        Customer,
+        "(*, customerid=None, username=None, resellerid=None, parentid=None, name=None, company=None, useremail=None, telnocc=None, telno=None, address1=None, address2=None, address3=None, city=None, state=None, country=None, zip=None, pin=None, creationdt=None, customerstatus=None, salesrepresentative=None, salescontactid=None, langpref=None, totalreceipts=None, iswebpro=None, extra=None)",
+        [#[doc = " Key of the customer."] (python_customerid, customerid, "customerid"),
+        #[doc = " Username, an email address."] (python_username, username, "username"),
+        #[doc = " Your reseller id."] (python_resellerid, resellerid, "resellerid"),
+        #[doc = " Reseller id of your parent reseller."] (python_parentid, parentid,
+        "parentid"), #[doc = " Name."] (python_name, name, "name"), #[doc = " Company."]
+        (python_company, company, "company"), #[doc = " Email address."]
+        (python_useremail, useremail, "useremail"), #[doc =
+        " Country code of the telephone number; can start with zeros."] (python_telnocc,
+        telnocc, "telnocc"), #[doc = " Telephone number without its country code."]
+        (python_telno, telno, "telno"), #[doc = " First line of the address."]
+        (python_address1, address1, "address1"), #[doc =
+        " Second line of the address; missing when it is empty."] (python_address2,
+        address2, "address2"), #[doc =
+        " Third line of the address; missing when it is empty."] (python_address3,
+        address3, "address3"), #[doc = " City."] (python_city, city, "city"), #[doc =
+        " State."] (python_state, state, "state"), #[doc =
+        " Country, two letters of ISO 3166-1."] (python_country, country, "country"),
+        #[doc = " Postal code; can start with zeros."] (python_zip, zip, "zip"), #[doc =
+        " Personal identification number; can start with zeros."] (python_pin, pin,
+        "pin"), #[doc = " When the customer was created, in seconds since 1970 (UTC)."]
+        (python_creationdt, creationdt, "creationdt"), #[doc =
+        " Status of the customer, such as `Active`."] (python_customerstatus,
+        customerstatus, "customerstatus"), #[doc =
+        " Sales contact, name and email address."] (python_salesrepresentative,
+        salesrepresentative, "salesrepresentative"), #[doc =
+        " Key of the sales contact, where the customer was read by username or id."]
+        (python_salescontactid, salescontactid, "salescontactid"), #[doc =
+        " Language of the control panel and of emails, as an ISO code."]
+        (python_langpref, langpref, "langpref"), #[doc =
+        " Sum of all receipts from the customer, in your selling currency."]
+        (python_totalreceipts, totalreceipts, "totalreceipts"), #[doc =
+        " A mark of the account that the provider does not document."] (python_iswebpro,
+        iswebpro, "iswebpro"), #[doc =
+        r" Fields that the provider sends and the spec does not name, untouched."]
+        (python_extra, extra, "extra"),]
+    }
     /// A customer that a search found, in short.
     #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(
+        feature = "python",
+        ::wholesale_runtime::pyo3::pyclass(
+            crate = "::wholesale_runtime::pyo3",
+            module = "wholesale.logicboxes",
+            frozen,
+            eq
+        )
+    )]
     #[non_exhaustive]
     pub struct CustomerSearchHit {
         /// Key of the customer.
@@ -3949,8 +4014,42 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
     }
+    #[cfg(feature = "python")]
+    ::wholesale_runtime::python_record! {
+        CustomerSearchHit,
+        "(*, customer_customerid=None, customer_username=None, customer_resellerid=None, customer_name=None, customer_company=None, customer_city=None, customer_state=None, customer_country=None, customer_customerstatus=None, customer_totalreceipts=None, customer_websitecount=None, extra=None)",
+        [#[doc = " Key of the customer."] (python_customer_customerid,
+        customer_customerid, "customer_customerid"), #[doc =
+        " Username, an email address."] (python_customer_username, customer_username,
+        "customer_username"), #[doc = " Reseller the customer belongs to."]
+        (python_customer_resellerid, customer_resellerid, "customer_resellerid"), #[doc =
+        " Name."] (python_customer_name, customer_name, "customer_name"), #[doc =
+        " Company."] (python_customer_company, customer_company, "customer_company"),
+        #[doc = " City."] (python_customer_city, customer_city, "customer_city"), #[doc =
+        " State."] (python_customer_state, customer_state, "customer_state"), #[doc =
+        " Country, two letters of ISO 3166-1."] (python_customer_country,
+        customer_country, "customer_country"), #[doc =
+        " Status of the customer, such as `Active`."] (python_customer_customerstatus,
+        customer_customerstatus, "customer_customerstatus"), #[doc =
+        " Sum of all receipts from the customer, in your selling currency."]
+        (python_customer_totalreceipts, customer_totalreceipts,
+        "customer_totalreceipts"), #[doc = " Number of websites the customer has."]
+        (python_customer_websitecount, customer_websitecount, "customer_websitecount"),
+        #[doc =
+        r" Fields that the provider sends and the spec does not name, untouched."]
+        (python_extra, extra, "extra"),]
+    }
     /// One page of customers by ordinal number, with the counts beside them.
     #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(
+        feature = "python",
+        ::wholesale_runtime::pyo3::pyclass(
+            crate = "::wholesale_runtime::pyo3",
+            module = "wholesale.logicboxes",
+            frozen,
+            eq
+        )
+    )]
     #[non_exhaustive]
     pub struct CustomerSearchPage {
         /// Number of customers on this page.
@@ -3971,8 +4070,26 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
     }
+    #[cfg(feature = "python")]
+    ::wholesale_runtime::python_record! {
+        CustomerSearchPage, "(*, recsonpage=None, recsindb=None, extra=None)", [#[doc =
+        " Number of customers on this page."] (python_recsonpage, recsonpage,
+        "recsonpage"), #[doc = " Number of customers on all pages."] (python_recsindb,
+        recsindb, "recsindb"), #[doc =
+        r" Fields that the provider sends and the spec does not name, untouched."]
+        (python_extra, extra, "extra"),]
+    }
     /// What became of an activation. The status stands at the top or inside `response`.
     #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(
+        feature = "python",
+        ::wholesale_runtime::pyo3::pyclass(
+            crate = "::wholesale_runtime::pyo3",
+            module = "wholesale.logicboxes",
+            frozen,
+            eq
+        )
+    )]
     #[non_exhaustive]
     pub struct FreeEmailActivation {
         /// Outcome in a word, `Success` when the service is active.
@@ -3993,8 +4110,27 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
     }
+    #[cfg(feature = "python")]
+    ::wholesale_runtime::python_record! {
+        FreeEmailActivation, "(*, status=None, response=None, extra=None)", [#[doc =
+        " Outcome in a word, `Success` when the service is active."] (python_status,
+        status, "status"), #[doc =
+        " The same one level deeper, as neighbouring calls answer."] (python_response,
+        response, "response"), #[doc =
+        r" Fields that the provider sends and the spec does not name, untouched."]
+        (python_extra, extra, "extra"),]
+    }
     /// What became of an activation, in the envelope that neighbouring calls use.
     #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(
+        feature = "python",
+        ::wholesale_runtime::pyo3::pyclass(
+            crate = "::wholesale_runtime::pyo3",
+            module = "wholesale.logicboxes",
+            frozen,
+            eq
+        )
+    )]
     #[non_exhaustive]
     pub struct FreeEmailActivationResponse {
         /// Outcome in a word, `Success` when the service is active.
@@ -4007,6 +4143,14 @@ pub mod types {
         /// Fields that the provider sends and the spec does not name, untouched.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
+    }
+    #[cfg(feature = "python")]
+    ::wholesale_runtime::python_record! {
+        FreeEmailActivationResponse, "(*, status=None, extra=None)", [#[doc =
+        " Outcome in a word, `Success` when the service is active."] (python_status,
+        status, "status"), #[doc =
+        r" Fields that the provider sends and the spec does not name, untouched."]
+        (python_extra, extra, "extra"),]
     }
     /// One of a list of texts.
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -4071,8 +4215,19 @@ pub mod types {
             each(::std::borrow::Cow::Borrowed(self.as_str()));
         }
     }
+    #[cfg(feature = "python")]
+    ::wholesale_runtime::python_enum!(ListAllowedPaymentGatewaysPaymentType);
     /// A way for a customer to pay.
     #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(
+        feature = "python",
+        ::wholesale_runtime::pyo3::pyclass(
+            crate = "::wholesale_runtime::pyo3",
+            module = "wholesale.logicboxes",
+            frozen,
+            eq
+        )
+    )]
     #[non_exhaustive]
     pub struct PaymentGateway {
         /// Type of the gateway.
@@ -4113,8 +4268,33 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
     }
+    #[cfg(feature = "python")]
+    ::wholesale_runtime::python_record! {
+        PaymentGateway,
+        "(*, gatewaytype=None, gatewayname=None, paymenttypeid=None, posturl=None, displayposition=None, customeraccesslevel=None, extra=None)",
+        [#[doc = " Type of the gateway."] (python_gatewaytype, gatewaytype,
+        "gatewaytype"), #[doc = " Name of the gateway."] (python_gatewayname,
+        gatewayname, "gatewayname"), #[doc = " Key of the payment type."]
+        (python_paymenttypeid, paymenttypeid, "paymenttypeid"), #[doc =
+        " Address the payment is posted to."] (python_posturl, posturl, "posturl"), #[doc
+        = " Place of the gateway in the list that a customer sees."]
+        (python_displayposition, displayposition, "displayposition"), #[doc =
+        " Access level a customer needs."] (python_customeraccesslevel,
+        customeraccesslevel, "customeraccesslevel"), #[doc =
+        r" Fields that the provider sends and the spec does not name, untouched."]
+        (python_extra, extra, "extra"),]
+    }
     /// A promotion and the prices it brings.
     #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(
+        feature = "python",
+        ::wholesale_runtime::pyo3::pyclass(
+            crate = "::wholesale_runtime::pyo3",
+            module = "wholesale.logicboxes",
+            frozen,
+            eq
+        )
+    )]
     #[non_exhaustive]
     pub struct PromoPrice {
         /// Reseller whose promotion it is.
@@ -4255,6 +4435,43 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
     }
+    #[cfg(feature = "python")]
+    ::wholesale_runtime::python_record! {
+        PromoPrice,
+        "(*, resellerid=None, productkey=None, starttime=None, endtime=None, period=None, resellerpriceone=None, resellerpricetwo=None, customerprice=None, barrierprice=None, resellerprice=None, resellerpricecurrencysymbol=None, actiontype=None, serviceprovidersellingcurrency=None, isactive=None, istrickleallow=None, promoid=None, creationdt=None, timestamp=None, extra=None)",
+        [#[doc = " Reseller whose promotion it is."] (python_resellerid, resellerid,
+        "resellerid"), #[doc = " Product that is on promotion."] (python_productkey,
+        productkey, "productkey"), #[doc =
+        " Start of the promotion, in seconds since 1970 (UTC)."] (python_starttime,
+        starttime, "starttime"), #[doc =
+        " End of the promotion, in seconds since 1970 (UTC)."] (python_endtime, endtime,
+        "endtime"), #[doc =
+        " Period the promotion is for. The provider does not document its unit."]
+        (python_period, period, "period"), #[doc = " Price with the discount."]
+        (python_resellerpriceone, resellerpriceone, "resellerpriceone"), #[doc =
+        " Standard price."] (python_resellerpricetwo, resellerpricetwo,
+        "resellerpricetwo"), #[doc = " Price for customers."] (python_customerprice,
+        customerprice, "customerprice"), #[doc = " Barrier price."] (python_barrierprice,
+        barrierprice, "barrierprice"), #[doc = " Price for the sub-reseller."]
+        (python_resellerprice, resellerprice, "resellerprice"), #[doc =
+        " Currency of the price for the sub-reseller."]
+        (python_resellerpricecurrencysymbol, resellerpricecurrencysymbol,
+        "resellerpricecurrencysymbol"), #[doc = " Action the promotion applies to."]
+        (python_actiontype, actiontype, "actiontype"), #[doc =
+        " Currency in which the registration service provider sells."]
+        (python_serviceprovidersellingcurrency, serviceprovidersellingcurrency,
+        "serviceprovidersellingcurrency"), #[doc = " Whether the promotion is in force."]
+        (python_isactive, isactive, "isactive"), #[doc =
+        " Whether the promotion may be passed on to resellers further down."]
+        (python_istrickleallow, istrickleallow, "istrickleallow"), #[doc =
+        " Key of the promotion."] (python_promoid, promoid, "promoid"), #[doc =
+        " When the promotion was created, in seconds since 1970 (UTC)."]
+        (python_creationdt, creationdt, "creationdt"), #[doc =
+        " A time the provider keeps beside the promotion, as it was sent."]
+        (python_timestamp, timestamp, "timestamp"), #[doc =
+        r" Fields that the provider sends and the spec does not name, untouched."]
+        (python_extra, extra, "extra"),]
+    }
     /// One of a list of texts.
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
@@ -4321,4 +4538,6 @@ pub mod types {
             each(::std::borrow::Cow::Borrowed(self.as_str()));
         }
     }
+    #[cfg(feature = "python")]
+    ::wholesale_runtime::python_enum!(SearchCustomersStatus);
 }

@@ -93,6 +93,11 @@ impl Client {
     pub fn from_env() -> Result<Self> {
         Self::builder().build()
     }
+    /// A client around a session that is there already, such as one that another client of this provider holds.
+    #[must_use]
+    pub fn from_session(session: ::wholesale_runtime::Session) -> Self {
+        Self { session }
+    }
     /// The session that sends the calls.
     #[must_use]
     pub fn session(&self) -> &::wholesale_runtime::Session {
@@ -1742,8 +1747,19 @@ pub mod types {
             each(::std::borrow::Cow::Borrowed(self.as_str()));
         }
     }
+    #[cfg(feature = "python")]
+    ::wholesale_runtime::python_enum!(AllocateTrafficProductType);
     /// An account below a reseller's own.
     #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(
+        feature = "python",
+        ::wholesale_runtime::pyo3::pyclass(
+            crate = "::wholesale_runtime::pyo3",
+            module = "wholesale.netnut",
+            frozen,
+            eq
+        )
+    )]
     #[non_exhaustive]
     pub struct SubUser {
         /// Key of the sub-user. Every other operation takes it as `id`.
@@ -1785,8 +1801,34 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
     }
+    #[cfg(feature = "python")]
+    ::wholesale_runtime::python_record! {
+        SubUser,
+        "(*, customer_id=None, customer_name=None, customer_login_name=None, customer_dashboard_email=None, customer_active=None, extra=None)",
+        [#[doc = " Key of the sub-user. Every other operation takes it as `id`."]
+        (python_customer_id, customer_id, "customer_id"), #[doc = " Name."]
+        (python_customer_name, customer_name, "customer_name"), #[doc =
+        " Name of the login to the proxies."] (python_customer_login_name,
+        customer_login_name, "customer_login_name"), #[doc =
+        " Email address of the login to the dashboard."]
+        (python_customer_dashboard_email, customer_dashboard_email,
+        "customer_dashboard_email"), #[doc =
+        " Whether the sub-user can use the proxies; false after `disable_sub_user`."]
+        (python_customer_active, customer_active, "customer_active"), #[doc =
+        r" Fields that the provider sends and the spec does not name, untouched."]
+        (python_extra, extra, "extra"),]
+    }
     /// A plan of a sub-user and what has been used of it.
     #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(
+        feature = "python",
+        ::wholesale_runtime::pyo3::pyclass(
+            crate = "::wholesale_runtime::pyo3",
+            module = "wholesale.netnut",
+            frozen,
+            eq
+        )
+    )]
     #[non_exhaustive]
     pub struct UsagePlan {
         /// Traffic the plan holds, in GB (10^9 bytes).
@@ -1813,5 +1855,17 @@ pub mod types {
         /// Fields that the provider sends and the spec does not name, untouched.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
+    }
+    #[cfg(feature = "python")]
+    ::wholesale_runtime::python_record! {
+        UsagePlan, "(*, plan_gb=None, total_gb_used=None, is_active=None, extra=None)",
+        [#[doc = " Traffic the plan holds, in GB (10^9 bytes)."] (python_plan_gb,
+        plan_gb, "plan_gb"), #[doc =
+        " Traffic that has been used of it, in GB (10^9 bytes)."] (python_total_gb_used,
+        total_gb_used, "total_gb_used"), #[doc =
+        " Whether the plan can be used. Plans that cannot do not count towards what is left."]
+        (python_is_active, is_active, "is_active"), #[doc =
+        r" Fields that the provider sends and the spec does not name, untouched."]
+        (python_extra, extra, "extra"),]
     }
 }

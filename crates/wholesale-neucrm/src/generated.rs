@@ -80,6 +80,11 @@ impl Client {
     pub fn from_env() -> Result<Self> {
         Self::builder().build()
     }
+    /// A client around a session that is there already, such as one that another client of this provider holds.
+    #[must_use]
+    pub fn from_session(session: ::wholesale_runtime::Session) -> Self {
+        Self { session }
+    }
     /// The session that sends the calls.
     #[must_use]
     pub fn session(&self) -> &::wholesale_runtime::Session {
@@ -2942,6 +2947,8 @@ pub mod types {
             each(::std::borrow::Cow::Borrowed(self.as_str()));
         }
     }
+    #[cfg(feature = "python")]
+    ::wholesale_runtime::python_enum!(InvoiceBy);
     /// What to sort by. The provider takes `id` when it is absent.
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
@@ -3024,6 +3031,8 @@ pub mod types {
             each(::std::borrow::Cow::Borrowed(self.as_str()));
         }
     }
+    #[cfg(feature = "python")]
+    ::wholesale_runtime::python_enum!(ListResellersSortField);
     /// Direction of the order. The provider takes `asc` when it is absent.
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
@@ -3086,6 +3095,8 @@ pub mod types {
             each(::std::borrow::Cow::Borrowed(self.as_str()));
         }
     }
+    #[cfg(feature = "python")]
+    ::wholesale_runtime::python_enum!(ListResellersSortOrder);
     /// Who collects the payments.
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
@@ -3152,8 +3163,19 @@ pub mod types {
             each(::std::borrow::Cow::Borrowed(self.as_str()));
         }
     }
+    #[cfg(feature = "python")]
+    ::wholesale_runtime::python_enum!(PaymentBy);
     /// A reseller or franchisee.
     #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(
+        feature = "python",
+        ::wholesale_runtime::pyo3::pyclass(
+            crate = "::wholesale_runtime::pyo3",
+            module = "wholesale.neucrm",
+            frozen,
+            eq
+        )
+    )]
     #[non_exhaustive]
     pub struct Reseller {
         /// Id of the reseller. Other operations take it as `resellerid`.
@@ -3262,6 +3284,30 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
     }
+    #[cfg(feature = "python")]
+    ::wholesale_runtime::python_record! {
+        Reseller,
+        "(*, id=None, ispid=None, invoice_by=None, payment_by=None, type=None, name=None, code=None, address=None, mobile=None, email=None, state=None, commission_percent=None, credit_limit=None, wallet=None, extra=None)",
+        [#[doc = " Id of the reseller. Other operations take it as `resellerid`."]
+        (python_id, id, "id"), #[doc = " Id of the ISP it belongs to."] (python_ispid,
+        ispid, "ispid"), #[doc = " Who sends the invoices."] (python_invoice_by,
+        invoice_by, "invoice_by"), #[doc = " Who collects the payments."]
+        (python_payment_by, payment_by, "payment_by"), #[doc =
+        " Whether it is a reseller or a franchisee."] (python_type, r#type, "type"),
+        #[doc = " Name."] (python_name, name, "name"), #[doc = " Code, a short name."]
+        (python_code, code, "code"), #[doc = " Address."] (python_address, address,
+        "address"), #[doc = " Mobile number."] (python_mobile, mobile, "mobile"), #[doc =
+        " Email address."] (python_email, email, "email"), #[doc =
+        " State it works in; empty for all states."] (python_state, state, "state"),
+        #[doc = " Commission of a franchisee in percent, 0 to 100."]
+        (python_commission_percent, commission_percent, "commission_percent"), #[doc =
+        " Credit limit of a franchisee, in the currency of the CRM."]
+        (python_credit_limit, credit_limit, "credit_limit"), #[doc =
+        " Balance of the wallet, in the currency of the CRM."] (python_wallet, wallet,
+        "wallet"), #[doc =
+        r" Fields that the provider sends and the spec does not name, untouched."]
+        (python_extra, extra, "extra"),]
+    }
     /// Whether it is a reseller or a franchisee.
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
@@ -3324,6 +3370,8 @@ pub mod types {
             each(::std::borrow::Cow::Borrowed(self.as_str()));
         }
     }
+    #[cfg(feature = "python")]
+    ::wholesale_runtime::python_enum!(ResellerType);
     /// Kind of a movement of a wallet.
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
@@ -3398,6 +3446,8 @@ pub mod types {
             each(::std::borrow::Cow::Borrowed(self.as_str()));
         }
     }
+    #[cfg(feature = "python")]
+    ::wholesale_runtime::python_enum!(TransactionCode);
     /// Kind of a booking on a wallet.
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
@@ -3464,8 +3514,19 @@ pub mod types {
             each(::std::borrow::Cow::Borrowed(self.as_str()));
         }
     }
+    #[cfg(feature = "python")]
+    ::wholesale_runtime::python_enum!(WalletAction);
     /// A movement of a wallet.
     #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(
+        feature = "python",
+        ::wholesale_runtime::pyo3::pyclass(
+            crate = "::wholesale_runtime::pyo3",
+            module = "wholesale.neucrm",
+            frozen,
+            eq
+        )
+    )]
     #[non_exhaustive]
     pub struct WalletTransaction {
         /// Id of the movement.
@@ -3514,5 +3575,19 @@ pub mod types {
         /// Fields that the provider sends and the spec does not name, untouched.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
+    }
+    #[cfg(feature = "python")]
+    ::wholesale_runtime::python_record! {
+        WalletTransaction,
+        "(*, id=None, ispid=None, resellerid=None, txn_code=None, serviceid=None, amt=None, extra=None)",
+        [#[doc = " Id of the movement."] (python_id, id, "id"), #[doc =
+        " Id of the ISP."] (python_ispid, ispid, "ispid"), #[doc =
+        " Id of the reseller whose wallet it is."] (python_resellerid, resellerid,
+        "resellerid"), #[doc = " Kind of the movement."] (python_txn_code, txn_code,
+        "txn_code"), #[doc = " Id of the service the movement is about."]
+        (python_serviceid, serviceid, "serviceid"), #[doc =
+        " Amount, in the currency of the CRM."] (python_amt, amt, "amt"), #[doc =
+        r" Fields that the provider sends and the spec does not name, untouched."]
+        (python_extra, extra, "extra"),]
     }
 }

@@ -67,6 +67,11 @@ impl Renewal {
     pub(crate) fn new(source: Arc<dyn CredentialSource>) -> Self {
         Self { source, current: Arc::default(), asked: Arc::default() }
     }
+
+    /// The same source, not asked yet.
+    pub(crate) fn anew(&self) -> Self {
+        Self::new(Arc::clone(&self.source))
+    }
 }
 
 impl Renewal {

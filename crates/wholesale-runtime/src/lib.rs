@@ -28,6 +28,8 @@ mod options;
 mod pages;
 mod path_segment;
 mod payload;
+#[cfg(feature = "python")]
+pub mod python;
 pub mod quoted;
 mod raw_json;
 mod request;
@@ -65,5 +67,8 @@ pub use transport::{Limits, Recorder, Sending, Transport, TransportFailure};
 pub use untouched::Untouched;
 pub use value::ParameterValue;
 
+#[cfg(feature = "python")]
+#[doc(no_inline)]
+pub use pyo3;
 #[doc(no_inline)]
 pub use {http, serde_json};

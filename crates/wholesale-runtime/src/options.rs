@@ -230,6 +230,29 @@ impl SessionBuilder {
         Ok(Session::new(Shared { line, credentials, limiter, observer: self.observer }, options))
     }
 
+    /// The same options with what the environment and the fallback say written into them: every session that is built
+    /// from them, at any time and in any process, has the same base URL and credentials.
+    ///
+    /// # Errors
+    /// [`Configuration`](crate::ErrorKind::Configuration) when a credential or the base URL is missing or malformed.
+    pub fn resolved(mut self) -> Result<Self> {
+        let (base_url, found) = self.resolve().map_err(|what| Error::configuration(self.api.provider, what))?;
+        for (credential, found) in self.api.credentials.iter().zip(found) {
+            match found {
+                Found::Value(value) => self.chain.give(credential.name, value),
+                Found::Login(_, parameters) => {
+                    for (name, value) in parameters {
+                        self.chain.give(name, Credential::Fixed(value));
+                    }
+                }
+            }
+        }
+        self.chain.base_url = Some(base_url);
+        self.chain.environment = false;
+        self.chain.fallback = None;
+        Ok(self)
+    }
+
     fn attempt_timeout(&self) -> Duration {
         self.timeout.unwrap_or(self.api.timeout)
     }
@@ -257,7 +280,9 @@ impl SessionBuilder {
 
     fn credential_of(&self, found: Found, line: &Arc<Line>) -> Credential {
         match found {
-            Found::Value(value) => value,
+            // Each session renews for itself: in a process that forked, the other's lock may be held for ever.
+            Found::Value(Credential::Renewed(renewal)) => Credential::Renewed(renewal.anew()),
+            Found::Value(fixed) => fixed,
             Found::Login(login, parameters) => {
                 let line = Arc::clone(line);
                 let source = LoginSource::new(line, login.operation, parameters, self.attempt_timeout());

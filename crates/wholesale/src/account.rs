@@ -86,6 +86,32 @@ impl fmt::Display for Status {
     }
 }
 
+/// A provider's own record, of any type.
+#[cfg(not(feature = "python"))]
+pub(crate) trait Record: Any + Send + Sync {}
+
+#[cfg(not(feature = "python"))]
+impl<T: Any + Send + Sync> Record for T {}
+
+/// A provider's own record, of any type that Python has as well.
+#[cfg(feature = "python")]
+pub(crate) trait Record: Any + Send + Sync {
+    fn record_to_python<'py>(
+        &self,
+        py: wholesale_runtime::pyo3::Python<'py>,
+    ) -> wholesale_runtime::pyo3::PyResult<wholesale_runtime::pyo3::Bound<'py, wholesale_runtime::pyo3::PyAny>>;
+}
+
+#[cfg(feature = "python")]
+impl<T: wholesale_runtime::python::ToPython + Any + Send + Sync> Record for T {
+    fn record_to_python<'py>(
+        &self,
+        py: wholesale_runtime::pyo3::Python<'py>,
+    ) -> wholesale_runtime::pyo3::PyResult<wholesale_runtime::pyo3::Bound<'py, wholesale_runtime::pyo3::PyAny>> {
+        self.to_python(py)
+    }
+}
+
 /// An account you sell to: a sub-user, a reseller, a customer.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -102,7 +128,7 @@ pub struct Account {
     pub status: Status,
     /// What it has.
     pub balance: Balance,
-    pub(crate) record: Option<Arc<dyn Any + Send + Sync>>,
+    pub(crate) record: Option<Arc<dyn Record>>,
     pub(crate) json: Option<Arc<RawValue>>,
 }
 
@@ -122,7 +148,7 @@ impl Account {
     }
 
     /// The same with the provider's own record of it.
-    pub(crate) fn with_record<T: Any + Send + Sync>(mut self, record: Untouched<T>) -> Self {
+    pub(crate) fn with_record<T: Record>(mut self, record: Untouched<T>) -> Self {
         let (record, json) = record.into_parts();
         self.record = Some(Arc::new(record));
         self.json = Some(json.into());
@@ -133,7 +159,22 @@ impl Account {
     /// provider has answered with no record, as some do when an account is created.
     #[must_use]
     pub fn record<T: Any>(&self) -> Option<&T> {
-        self.record.as_deref()?.downcast_ref()
+        let record: &dyn Any = self.record.as_deref()?;
+        record.downcast_ref()
+    }
+
+    /// The provider's own record as the Python object it is: for the bindings.
+    ///
+    /// # Errors
+    /// When Python fails.
+    #[cfg(feature = "python")]
+    #[doc(hidden)]
+    pub fn record_to_python<'py>(
+        &self,
+        py: wholesale_runtime::pyo3::Python<'py>,
+    ) -> wholesale_runtime::pyo3::PyResult<Option<wholesale_runtime::pyo3::Bound<'py, wholesale_runtime::pyo3::PyAny>>>
+    {
+        self.record.as_deref().map(|record| record.record_to_python(py)).transpose()
     }
 
     /// The provider's own record as it came, untouched. It may hold secrets.
@@ -161,14 +202,14 @@ impl fmt::Debug for Account {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Filter {
-    /// The name they have, exactly.
+    /// The name they have, exactly, but for the case of an e-mail address.
     pub name: Option<String>,
     /// The status they have.
     pub status: Option<Status>,
 }
 
 impl Filter {
-    /// Accounts of this name, exactly.
+    /// Accounts of this name, exactly, but for the case of an e-mail address.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -185,8 +226,11 @@ impl Filter {
     /// Whether an account is one of those.
     #[must_use]
     pub fn holds(&self, account: &Account) -> bool {
-        self.name.as_ref().is_none_or(|name| account.name.as_ref() == Some(name))
-            && self.status.as_ref().is_none_or(|status| account.status == *status)
+        let is_named = |name: &String| match &account.name {
+            Some(other) if name.contains('@') => other.eq_ignore_ascii_case(name),
+            other => other.as_ref() == Some(name),
+        };
+        self.name.as_ref().is_none_or(is_named) && self.status.as_ref().is_none_or(|status| account.status == *status)
     }
 }
 

@@ -3,7 +3,9 @@
 use std::any::Any;
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use futures_core::Stream;
@@ -29,6 +31,13 @@ use crate::new_account::{AccountUpdate, NewAccount};
 pub trait Accounts: fmt::Debug + Send + Sync {
     /// What the provider can do.
     fn capabilities(&self) -> Capabilities;
+
+    /// How long [`settle`](#method.settle) keeps looking for something that has not arrived.
+    fn patience(&self) -> Duration;
+
+    /// The same accounts with another patience. The provider may still be at work on a request whose answer was lost, and
+    /// only time tells that it is not: the less patience, the likelier is something called not applied that arrives later.
+    fn with_patience(&self, patience: Duration) -> Arc<dyn Accounts>;
 
     /// The provider's own client, to be downcast; see [`client`](#method.client).
     fn any_client(&self) -> &(dyn Any + Send + Sync);
@@ -87,7 +96,7 @@ pub trait Accounts: fmt::Debug + Send + Sync {
     }
 }
 
-impl dyn Accounts {
+impl dyn Accounts + '_ {
     /// Name of the provider, `iproyal`.
     #[must_use]
     pub fn provider(&self) -> &'static str {

@@ -3,6 +3,8 @@
 use std::any::Any;
 use std::fmt;
 use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use futures_util::StreamExt;
@@ -19,11 +21,16 @@ use crate::new_account::{AccountUpdate, NewAccount};
 /// A provider behind the facade, as thin as it can be: from the neutral arguments to its own operation and back.
 ///
 /// What the table of capabilities refuses is never asked of it. What the table claims and it does not do fails.
-pub(crate) trait Adapter: Send + Sync + 'static {
+pub(crate) trait Adapter: Clone + Send + Sync + 'static {
     /// Name of the provider.
     const PROVIDER: &'static str;
 
     fn client(&self) -> &(dyn Any + Send + Sync);
+
+    /// A reference for a movement that was given none, where the provider needs a unique one.
+    fn new_reference(&self) -> Option<String> {
+        None
+    }
 
     fn create(&self, account: NewAccount) -> impl Future<Output = Result<Account>> + Send {
         let _ = account;
@@ -97,6 +104,22 @@ pub(crate) trait Adapter: Send + Sync + 'static {
     }
 }
 
+/// Refuses what a provider has no place for in a new account.
+pub(crate) fn check_creation(capabilities: &Capabilities, account: &NewAccount) -> Result<()> {
+    let asked = [
+        (Argument::Password, account.password.is_some()),
+        (Argument::Balance, account.balance.is_some()),
+        (Argument::Email, account.email.is_some()),
+        (Argument::Contact, !account.contact.is_empty()),
+        (Argument::Details, !account.details.is_empty()),
+    ];
+    capabilities.require(Action::Create, &given(&asked))
+}
+
+fn given(arguments: &[(Argument, bool)]) -> Vec<Argument> {
+    arguments.iter().filter(|(_, given)| *given).map(|(argument, _)| *argument).collect()
+}
+
 fn unwritten(provider: &'static str, action: Action) -> Error {
     Error::unsupported(provider, action.name(), "the facade claims this and has no code for it: please report it")
 }
@@ -109,18 +132,20 @@ async fn missing<T>(provider: &'static str, action: Action) -> Result<T> {
 pub(crate) struct Checked<A> {
     adapter: A,
     capabilities: Capabilities,
+    patience: Duration,
 }
+
+/// How long a provider may still be at work on a request whose answer was lost, unless told otherwise.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 impl<A: Adapter> Checked<A> {
     /// An adapter, with what the table says about its provider.
     pub(crate) const fn new(adapter: A, capabilities: Capabilities) -> Self {
-        Self { adapter, capabilities }
+        Self { adapter, capabilities, patience: PATIENCE }
     }
 
     fn require(&self, action: Action, arguments: &[(Argument, bool)]) -> Result<()> {
-        let asked: Vec<Argument> =
-            arguments.iter().filter(|(_, given)| *given).map(|(argument, _)| *argument).collect();
-        self.capabilities.require(action, &asked)
+        self.capabilities.require(action, &given(arguments))
     }
 
     fn invalid(action: Action, what: impl Into<String>) -> Error {
@@ -153,6 +178,22 @@ impl<A: Adapter> Checked<A> {
         }
     }
 
+    /// A movement that was found to be possible, and what will be open should its answer be lost.
+    async fn moving(
+        &self,
+        action: Action,
+        direction: Direction,
+        id: &AccountId,
+        amount: Amount,
+        mut movement: Movement,
+    ) -> Result<(Movement, Unsettled)> {
+        self.check_movement(action, id, amount, &movement)?;
+        movement.reference = movement.reference.or_else(|| self.adapter.new_reference());
+        let before = self.before(id, movement.before).await?;
+        let reference = movement.reference.clone();
+        Ok((movement, Unsettled::Movement { id: id.clone(), direction, amount, before, reference }))
+    }
+
     /// What an account has before a movement, as far as it is to be known.
     async fn before(&self, id: &AccountId, before: Before) -> Result<Option<Balance>> {
         match before {
@@ -178,21 +219,20 @@ impl<A: Adapter> Accounts for Checked<A> {
         self.capabilities
     }
 
+    fn patience(&self) -> Duration {
+        self.patience
+    }
+
+    fn with_patience(&self, patience: Duration) -> Arc<dyn Accounts> {
+        Arc::new(Self { adapter: self.adapter.clone(), capabilities: self.capabilities, patience })
+    }
+
     fn any_client(&self) -> &(dyn Any + Send + Sync) {
         self.adapter.client()
     }
 
     async fn create(&self, account: NewAccount) -> Result<Account> {
-        self.require(
-            Action::Create,
-            &[
-                (Argument::Password, account.password.is_some()),
-                (Argument::Balance, account.balance.is_some()),
-                (Argument::Email, account.email.is_some()),
-                (Argument::Contact, !account.contact.is_empty()),
-                (Argument::Details, !account.details.is_empty()),
-            ],
-        )?;
+        check_creation(&self.capabilities, &account)?;
         if account.name.trim().is_empty() {
             return Err(Self::invalid(Action::Create, "the name of the account is empty"));
         }
@@ -253,23 +293,13 @@ impl<A: Adapter> Accounts for Checked<A> {
     }
 
     async fn add_with(&self, id: &AccountId, amount: Amount, movement: Movement) -> Result<Receipt> {
-        self.check_movement(Action::Add, id, amount, &movement)?;
-        let before = self.before(id, movement.before).await?;
-        let direction = Direction::Added;
-        self.adapter
-            .add(id, amount, movement)
-            .await
-            .map_err(|error| Unsettled::Movement { id: id.clone(), direction, amount, before }.beside(error))
+        let (movement, open) = self.moving(Action::Add, Direction::Added, id, amount, movement).await?;
+        self.adapter.add(id, amount, movement).await.map_err(|error| open.beside(error))
     }
 
     async fn take_with(&self, id: &AccountId, amount: Amount, movement: Movement) -> Result<Receipt> {
-        self.check_movement(Action::Take, id, amount, &movement)?;
-        let before = self.before(id, movement.before).await?;
-        let direction = Direction::Taken;
-        self.adapter
-            .take(id, amount, movement)
-            .await
-            .map_err(|error| Unsettled::Movement { id: id.clone(), direction, amount, before }.beside(error))
+        let (movement, open) = self.moving(Action::Take, Direction::Taken, id, amount, movement).await?;
+        self.adapter.take(id, amount, movement).await.map_err(|error| open.beside(error))
     }
 
     async fn disable(&self, id: &AccountId) -> Result<()> {

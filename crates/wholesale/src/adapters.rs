@@ -34,7 +34,8 @@ pub trait ToAccounts {
 }
 
 macro_rules! to_accounts {
-    ($($feature:literal $module:ident $adapter:ident $client:path;)*) => {$(
+    ($($feature:literal $module:ident $adapter:ident $client:ty;)*) => {
+        $(
         #[cfg(feature = $feature)]
         impl ToAccounts for $client {
             fn to_accounts(&self) -> Arc<dyn Accounts> {
@@ -47,7 +48,23 @@ macro_rules! to_accounts {
                 Arc::new(Checked::new($module::$adapter::new(self.clone()), capabilities))
             }
         }
-    )*};
+        )*
+
+        /// One way to work with the accounts below the one that a session's credentials belong to.
+        ///
+        /// # Errors
+        /// [`Configuration`](crate::ErrorKind::Configuration) for a provider that has no adapter.
+        #[doc(hidden)]
+        pub fn accounts_of(session: &Session) -> Result<Arc<dyn Accounts>> {
+            match session.api().provider {
+                $(#[cfg(feature = $feature)]
+                <$module::$adapter as Adapter>::PROVIDER => Ok(<$client>::from_session(session.clone()).to_accounts()),)*
+                provider => {
+                    Err(Error::configuration(provider, "the facade has no adapter for it yet; use its own client"))
+                }
+            }
+        }
+    };
 }
 
 to_accounts! {

@@ -56,10 +56,13 @@ mod keys;
 mod options;
 mod outcome;
 mod progress;
+mod task;
 mod turns;
+mod worker;
 
-pub use item::{Item, Task};
+pub use item::Item;
 pub use journal::{Decision, Durability, Entry, EntryReader, Event, Teller, decide, read_journal};
 pub use options::{Bulk, BulkError, Settling};
 pub use outcome::{ItemResult, Outcome};
 pub use progress::{Progress, Report, Stopped};
+pub use task::Task;

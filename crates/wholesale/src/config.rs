@@ -19,9 +19,7 @@ use serde::Deserialize;
 use wholesale_runtime::api::Api;
 use wholesale_runtime::{Error, Result, Secret, SessionBuilder};
 
-#[allow(unused_imports, reason = "used by the providers, and there may be none")]
-use crate::ToAccounts;
-use crate::{Accounts, providers};
+use crate::{Accounts, adapters, providers};
 use fallback::ProfileOf;
 use places::Places;
 pub use profile::Profile;
@@ -150,12 +148,17 @@ impl Config {
     /// [`Configuration`](crate::ErrorKind::Configuration) when there is neither, when the provider's cargo feature is off,
     /// and when a credential is missing: it names every place that was looked in.
     pub fn connect(&self, name: &str) -> Result<Arc<dyn Accounts>> {
-        let (api, options) = self.options(name)?;
-        accounts(api, options)
+        let (_, options) = self.options(name)?;
+        adapters::accounts_of(&options.build()?)
     }
 
-    /// The options of a client with what a profile says, and the provider it is of.
-    pub(crate) fn options(&self, name: &str) -> Result<(&'static Api, SessionBuilder)> {
+    /// The options of a client with what a profile says, and the provider it is of: what `iproyal` and the like give as
+    /// a builder, for a program that knows the provider only by its name.
+    ///
+    /// # Errors
+    /// [`Configuration`](crate::ErrorKind::Configuration) when there is no such account.
+    #[doc(hidden)]
+    pub fn options(&self, name: &str) -> Result<(&'static Api, SessionBuilder)> {
         let profile = self.profiles.get(name);
         if let Some((key, what)) = profile.and_then(|profile| profile.problem(name)) {
             let key = key.map(|key| format!(", `{key}`")).unwrap_or_default();
@@ -181,7 +184,11 @@ impl Config {
     }
 
     /// The options, for a client of this provider.
-    pub(crate) fn options_of(&self, name: &str, api: &'static Api) -> Result<SessionBuilder> {
+    ///
+    /// # Errors
+    /// As [`options`](Self::options), and when the account is of another provider.
+    #[doc(hidden)]
+    pub fn options_of(&self, name: &str, api: &'static Api) -> Result<SessionBuilder> {
         let (of, options) = self.options(name)?;
         if std::ptr::eq(of, api) {
             return Ok(options);
@@ -191,7 +198,9 @@ impl Config {
     }
 
     /// The provider that an account of this name is of, known or not.
-    pub(crate) fn provider_of<'a>(&'a self, name: &'a str) -> &'a str {
+    #[doc(hidden)]
+    #[must_use]
+    pub fn provider_of<'a>(&'a self, name: &'a str) -> &'a str {
         self.profile(name).and_then(Profile::provider).unwrap_or(name)
     }
 
@@ -254,24 +263,6 @@ impl Config {
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config").field("path", &self.path()).field("profiles", &self.profiles).finish()
-    }
-}
-
-/// The facade before a provider's own client.
-fn accounts(api: &'static Api, options: SessionBuilder) -> Result<Arc<dyn Accounts>> {
-    match api.provider {
-        #[cfg(feature = "iproyal")]
-        "iproyal" => Ok(crate::iproyal::ClientBuilder::from_options(options).build()?.to_accounts()),
-        #[cfg(feature = "logicboxes")]
-        "logicboxes" => Ok(crate::logicboxes::ClientBuilder::from_options(options).build()?.to_accounts()),
-        #[cfg(feature = "netnut")]
-        "netnut" => Ok(crate::netnut::ClientBuilder::from_options(options).build()?.to_accounts()),
-        #[cfg(feature = "neucrm")]
-        "neucrm" => Ok(crate::neucrm::ClientBuilder::from_options(options).build()?.to_accounts()),
-        provider => {
-            options.build()?;
-            Err(Error::configuration(provider, "the facade has no adapter for it yet; use its own client"))
-        }
     }
 }
 

@@ -4,9 +4,10 @@ use wholesale_runtime::{Error, Result};
 
 use crate::account::{Account, AccountId};
 use crate::accounts::Accounts;
+use crate::adapter::check_creation;
 use crate::amount::Amount;
 use crate::balance::Quantity;
-use crate::capability::Action;
+use crate::capability::{Action, Argument};
 use crate::movement::{Movement, Receipt};
 use crate::new_account::NewAccount;
 use crate::settle::Settlement;
@@ -55,9 +56,12 @@ pub struct Replenished {
     pub added: Option<Receipt>,
 }
 
-impl dyn Accounts {
+impl dyn Accounts + '_ {
     /// Creates an account, or finds the one that has its name. After a failure it may be asked again: an account that was
     /// created although the answer was lost is found.
+    ///
+    /// What the account is to have from the start is not compared with what one that is found has. At a provider that
+    /// cannot look for a name (NetNut) every time reads the whole list.
     ///
     /// Two processes that ask at the same time for the same name may both create it, where the provider lets them.
     ///
@@ -65,6 +69,8 @@ impl dyn Accounts {
     /// Those of listing and creating. [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when several accounts
     /// have the name already.
     pub async fn ensure(&self, account: NewAccount) -> Result<Ensured> {
+        check_creation(&self.capabilities(), &account)?;
+        self.capabilities().require(Action::List, &[Argument::Name])?;
         let provider = self.provider();
         let name = account.name.clone();
         let several = |count: usize| {
@@ -92,7 +98,8 @@ impl dyn Accounts {
 
     /// Sees to it that an account has at least so much available: reads it, adds what is missing once, reads it again.
     ///
-    /// After a failure it may be asked again: what arrived is counted. While the account's owner uses it up at the same
+    /// After a failure it may be asked again: what arrived is counted. A lost answer is [settled](#method.settle) first, and one
+    /// that cannot be is an error; wait before asking again then, as the provider may still be at work on it. While the account's owner uses it up at the same
     /// time, or another process adds to it, it may end below or above.
     ///
     /// # Errors

@@ -1,5 +1,23 @@
 //! One typed client for the reseller APIs you buy from.
 //!
+//! [`connect`] gives [`Accounts`], one way to work with the accounts you sell to at any provider:
+//!
+//! ```no_run
+//! # async fn example(password: &str) -> wholesale::Result<()> {
+//! use wholesale::{Amount, NewAccount};
+//!
+//! let accounts = wholesale::connect("iproyal")?; // IPROYAL_TOKEN, or a profile of wholesale.toml
+//! let acme = accounts.ensure(NewAccount::new("acme", password).with(Amount::gb(10))).await?.into_account();
+//! if let Err(error) = accounts.add(&acme.id, Amount::gb("2.5")).await {
+//!     println!("{error} {:?}", accounts.settle(&error).await?); // was it done?
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! What a provider cannot do is refused before any I/O; [`Capabilities`] says so beforehand. [`ToAccounts`] makes them of
+//! a client, [`Config`] of a profile; [`bulk`] does the same thing for many accounts.
+//!
 //! Each provider has a module with its own client, generated from a spec; a cargo feature of the same name, on by
 //! default, brings it in. The types that all of them share stand at the root.
 //!
@@ -41,6 +59,8 @@ mod transfer;
 pub use account::{Account, AccountId, Filter, Login, Status};
 pub use accounts::{AccountStream, Accounts};
 pub use adapters::ToAccounts;
+#[doc(hidden)]
+pub use adapters::accounts_of;
 pub use amount::{Amount, AmountError, AmountLiteral, Unit};
 pub use balance::{Balance, Quantity};
 pub use capability::{Action, Argument, Capabilities, Capability, Support};

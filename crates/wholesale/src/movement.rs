@@ -131,6 +131,9 @@ pub enum Unsettled {
         amount: Amount,
         /// What the account had before, where it was read.
         before: Option<Balance>,
+        /// The reference it was given, where the provider keeps one. When it is made again, with the same one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reference: Option<String>,
     },
     /// An account was created.
     #[non_exhaustive]

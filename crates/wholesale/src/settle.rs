@@ -1,5 +1,8 @@
 //! After a lost answer: was it done?
 
+use std::time::Duration;
+
+use tokio::time::Instant;
 use wholesale_runtime::{Error, Result};
 
 use crate::account::{Account, AccountId, Filter, Status};
@@ -8,6 +11,9 @@ use crate::amount::Amount;
 use crate::balance::Balance;
 use crate::capability::Action;
 use crate::movement::{Direction, Unsettled};
+
+/// The wait before the second look; each is twice as long as the one before.
+const FIRST_WAIT: Duration = Duration::from_millis(250);
 
 /// Whether a call whose answer was lost was carried out.
 #[derive(Debug, Clone)]
@@ -47,29 +53,49 @@ impl Settlement {
     }
 }
 
-impl dyn Accounts {
+impl dyn Accounts + '_ {
     /// Finds out whether a call of these accounts that failed was carried out, by reading the account.
     ///
-    /// A movement is told by what the account had before and has now: all it ever received, where the provider says that,
-    /// or else what it has left. It cannot be told when something else moved in between, so that the difference is neither
-    /// nothing nor the amount; and another movement of the very same amount, made by somebody else at the same time, is
-    /// taken for this one. The provider may also still be working on the request: after a timeout, wait a moment first.
+    /// A movement is told by what the account had before and has now: all it ever received, where the provider says that
+    /// (`funded`), or else what it has left. A creation is told by its name, and taken for done when an account of the name
+    /// was there before.
+    ///
+    /// What has arrived is said at once. What has not is looked for again until the [patience](Accounts::patience), 30
+    /// seconds unless told otherwise, is at an end, as the provider may still be at work on the request. No patience makes
+    /// sure of it, and neither can these be told from what they look like: another movement of the very same amount at the
+    /// same time, taken for this one; and where `funded` is not known (NeuCRM), an invoice of the very same amount
+    /// at the same time, which hides it.
     ///
     /// It moves nothing and may be asked again.
     ///
     /// # Errors
     /// Those of the reads.
     pub async fn settle(&self, error: &Error) -> Result<Settlement> {
-        if error.provider() != self.provider() {
-            let what = format!("the error is of {}, these accounts are of {}", error.provider(), self.provider());
+        let open = error.may_have_been_applied();
+        self.settle_call(error.provider(), error.operation(), open, Unsettled::of(error)).await
+    }
+
+    /// The same for a call that failed with such an error, which another language may have made its own of.
+    ///
+    /// # Errors
+    /// Those of the reads.
+    #[doc(hidden)]
+    pub async fn settle_call(
+        &self,
+        provider: &str,
+        operation: &str,
+        may_have_been_applied: bool,
+        unsettled: Option<&Unsettled>,
+    ) -> Result<Settlement> {
+        if provider != self.provider() {
+            let what = format!("the error is of {provider}, these accounts are of {}", self.provider());
             return Err(Error::invalid(self.provider(), "settle", what));
         }
-        match Unsettled::of(error) {
+        match unsettled {
             Some(unsettled) => self.settle_unsettled(unsettled).await,
-            None if error.may_have_been_applied() => Ok(Settlement::cannot_tell(format!(
-                "nothing was written down about what {} was to change: the call did not go through the facade, or \
-                 changes what can be changed again without harm",
-                error.operation()
+            None if may_have_been_applied => Ok(Settlement::cannot_tell(format!(
+                "nothing was written down about what {operation} was to change: the call did not go through the \
+                 facade, or changes what can be changed again without harm"
             ))),
             None => Ok(Settlement::NotApplied),
         }
@@ -80,8 +106,23 @@ impl dyn Accounts {
     /// # Errors
     /// Those of the reads.
     pub async fn settle_unsettled(&self, unsettled: &Unsettled) -> Result<Settlement> {
+        let end = Instant::now() + self.patience();
+        let mut wait = FIRST_WAIT;
+        loop {
+            let settlement = self.look(unsettled).await?;
+            let left = end.saturating_duration_since(Instant::now());
+            if !settlement.is_not_applied() || left.is_zero() {
+                return Ok(settlement);
+            }
+            tokio::time::sleep(wait.min(left)).await;
+            wait = wait.saturating_mul(2);
+        }
+    }
+
+    /// What shows now.
+    async fn look(&self, unsettled: &Unsettled) -> Result<Settlement> {
         match unsettled {
-            Unsettled::Movement { id, direction, amount, before } => {
+            Unsettled::Movement { id, direction, amount, before, .. } => {
                 self.settle_movement(id, *direction, *amount, before.as_ref()).await
             }
             Unsettled::Creation { name } => self.settle_creation(name).await,
@@ -142,8 +183,10 @@ impl dyn Accounts {
         })
     }
 
-    /// Every account of a name.
+    /// Every account of a name that was not closed.
     pub(crate) async fn named(&self, name: &str) -> Result<Vec<Account>> {
-        self.list(Filter::default().name(name)).collect().await
+        let mut accounts = self.list(Filter::default().name(name)).collect().await?;
+        accounts.retain(|account| account.status != Status::Deleted);
+        Ok(accounts)
     }
 }

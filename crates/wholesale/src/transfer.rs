@@ -53,10 +53,10 @@ impl fmt::Display for Whereabouts {
 
 /// Why a transfer was not carried out, and where the amount is now.
 #[derive(Debug, thiserror::Error)]
-#[error("{amount} from {from} to {to}: {error}; {whereabouts}")]
+#[error("{amount} could not be moved from {from} to {to}: {whereabouts}")]
 #[non_exhaustive]
 pub struct TransferError {
-    /// What went wrong first. It is boxed by its own type.
+    /// What went wrong first.
     #[source]
     pub error: Error,
     /// Where the amount is.
@@ -71,11 +71,12 @@ pub struct TransferError {
     pub compensation: Option<Error>,
 }
 
-impl dyn Accounts {
+impl dyn Accounts + '_ {
     /// Takes an amount out of one account and adds it to another of the same provider.
     ///
     /// When it cannot be added it is given back. Every lost answer on the way is [settled](#method.settle) first, so that
-    /// nothing is moved twice. Done twice, it transfers twice.
+    /// nothing is moved twice, as far as a lost answer can be settled. Done twice, it transfers twice. Dropped half-way,
+    /// the amount may stay in your own account.
     ///
     /// # Errors
     /// [`TransferError`], which says where the amount is. Where a provider has only one of the two directions it is
@@ -96,6 +97,10 @@ impl dyn Accounts {
         }
         if from == to {
             let what = format!("{from} is to give to itself");
+            return Err(refused(Error::invalid(self.provider(), "transfer", what)));
+        }
+        if !amount.is_positive() {
+            let what = format!("the amount is {amount}; it has to be more than nothing");
             return Err(refused(Error::invalid(self.provider(), "transfer", what)));
         }
         // The one it goes to is looked at first: an id that is wrong moves nothing.

@@ -6,13 +6,14 @@ use std::path::Path;
 
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Value, value};
 use xtask::capabilities::ACTIONS;
+use xtask::naming;
 
 use super::workspace::{CAPABILITIES, read, root, specs};
 
 /// The spec of a provider whose facts are still to be filled in.
 const SPEC: &str = include_str!("new_provider/spec.yaml");
 
-/// Begins a provider: its spec, its crate, its feature of the facade, its place in the tests.
+/// Begins a provider: its spec, its crate, its feature of the facade, its place in the bindings and in the tests.
 pub(crate) fn run(name: &str) -> Result<(), String> {
     check(name)?;
     let root = root();
@@ -46,10 +47,19 @@ pub(crate) fn run(name: &str) -> Result<(), String> {
         if let Some(default) = document["features"]["default"].as_array_mut() {
             default.push(name);
         }
+        if let Some(python) = document["features"]["python"].as_array_mut() {
+            python.push(format!("wholesale-{name}?/python"));
+        }
         document["dependencies"][&format!("wholesale-{name}")] = from_workspace(true);
     })?;
     edit(&root.join("tests/Cargo.toml"), |document| {
         document["dependencies"][&format!("wholesale-{name}")] = from_workspace(false);
+    })?;
+    edit(&root.join("bindings/python/Cargo.toml"), |document| {
+        let mut dependency = InlineTable::new();
+        dependency.insert("path", format!("../../crates/wholesale-{name}").into());
+        dependency.insert("features", Value::Array(Array::from_iter(["python"])));
+        document["dependencies"][&format!("wholesale-{name}")] = value(dependency);
     })?;
     println!(
         "specs/{name}.yaml and crates/wholesale-{name} are there. Next:\n\
@@ -74,6 +84,10 @@ fn check(name: &str) -> Result<(), String> {
         || syn::parse_str::<syn::Ident>(name).is_err()
     {
         return Err(format!("`{name}` is taken; choose another name"));
+    }
+    // A keyword of Python alone, or what the package has under that name.
+    if naming::is_keyword(name) || ["aconnect", "connect", "doctor", "settle"].contains(&name) {
+        return Err(format!("`{name}` cannot name a Python module of the package; choose another name"));
     }
     match specs(&[])?.iter().find(|spec| spec.name == name) {
         Some(spec) => Err(format!("{name} exists already: {}", spec.file)),

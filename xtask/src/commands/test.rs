@@ -1,7 +1,8 @@
 //! `cargo xtask test`: everything that must pass, in the order in which it fails fastest.
 
+mod python;
+
 use std::ffi::OsStr;
-use std::path::PathBuf;
 use std::process::Command;
 
 use super::workspace::{root, specs};
@@ -13,12 +14,22 @@ struct Step {
     environment: &'static [(&'static str, &'static str)],
 }
 
-const STEPS: [Step; 5] = [
+const STEPS: [Step; 7] = [
     Step { what: "format", arguments: &["fmt", "--all", "--check"], environment: &[] },
+    Step {
+        what: "format of the bindings",
+        arguments: &["fmt", "--manifest-path", "bindings/python/Cargo.toml", "--check"],
+        environment: &[],
+    },
     Step { what: "generated files", arguments: &["xtask", "codegen", "--check"], environment: &[] },
     Step {
         what: "lints",
         arguments: &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"],
+        environment: &[],
+    },
+    Step {
+        what: "lints of the bindings",
+        arguments: &["clippy", "--manifest-path", "bindings/python/Cargo.toml", "--", "-D", "warnings"],
         environment: &[],
     },
     Step {
@@ -29,8 +40,21 @@ const STEPS: [Step; 5] = [
     Step { what: "tests", arguments: &["test", "--workspace", "--no-fail-fast"], environment: &[] },
 ];
 
-/// Runs every step, even after one has failed, and says which did.
-pub(crate) fn run() -> Result<(), String> {
+/// Runs every step, or those of the Python package alone, even after one has failed, and says which did.
+pub(crate) fn run(only_python: bool) -> Result<(), String> {
+    let mut failed = Vec::new();
+    let mut steps = python::STEPS;
+    if !only_python {
+        steps += STEPS.len() + 1;
+        failed.extend(rust()?);
+    }
+    failed.extend(python::run()?);
+    println!("{} passed, {} failed", steps - failed.len(), failed.len());
+    if failed.is_empty() { Ok(()) } else { Err(format!("failed: {}", failed.join(", "))) }
+}
+
+/// The steps of the workspace; names those that failed.
+fn rust() -> Result<Vec<&'static str>, String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut failed = Vec::new();
     for step in &STEPS {
@@ -44,14 +68,16 @@ pub(crate) fn run() -> Result<(), String> {
     if !specs_are_valid()? {
         failed.push(others);
     }
-    println!("{} passed, {} failed", STEPS.len() + 1 - failed.len(), failed.len());
-    if failed.is_empty() { Ok(()) } else { Err(format!("failed: {}", failed.join(", "))) }
+    Ok(failed)
 }
 
+/// Runs a program in the root; what it builds goes into one folder, be it of the workspace or of the bindings.
 fn succeeds(program: impl AsRef<OsStr>, arguments: &[&str], environment: &[(&str, &str)]) -> Result<bool, String> {
     let program = program.as_ref();
+    let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| root().join("target").into());
     let status = Command::new(program)
         .args(arguments)
+        .env("CARGO_TARGET_DIR", target)
         .envs(environment.iter().copied())
         .current_dir(root())
         .status()
@@ -61,23 +87,9 @@ fn succeeds(program: impl AsRef<OsStr>, arguments: &[&str], environment: &[(&str
 
 /// Asks a validator that is not ours, from a virtual environment in an ignored folder.
 fn specs_are_valid() -> Result<bool, String> {
-    let python = virtual_environment()?;
+    let python = python::environment(".venv", false, &["-r", "tests/requirements.txt"])?;
     let files: Vec<String> = specs(&[])?.into_iter().map(|spec| spec.file).collect();
     let arguments: Vec<&str> =
         ["-m", "openapi_spec_validator"].into_iter().chain(files.iter().map(String::as_str)).collect();
     succeeds(&python, &arguments, &[])
-}
-
-/// The Python of `.venv`, with what `tests/requirements.txt` pins.
-fn virtual_environment() -> Result<PathBuf, String> {
-    let folder = root().join(".venv");
-    let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-    if !python.exists() && !succeeds("python3", &["-m", "venv", &folder.to_string_lossy()], &[])? {
-        return Err("python3 -m venv failed".into());
-    }
-    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", "tests/requirements.txt"];
-    if !succeeds(&python, &install, &[])? {
-        return Err("pip could not install tests/requirements.txt".into());
-    }
-    Ok(python)
 }

@@ -89,8 +89,23 @@ fn identity<'a>(parameter: &Node<'a>) -> (Option<&'a str>, Option<&'a str>) {
 }
 
 /// Names of the client's own methods.
-const CLIENT: &[&str] =
-    &["builder", "new", "from_env", "request", "session", "with_options", "with_raw_response", "clone", "close"];
+const CLIENT: &[&str] = &[
+    "base_url",
+    "builder",
+    "new",
+    "from_env",
+    "from_session",
+    "request",
+    "session",
+    "with_options",
+    "with_raw_response",
+    "prepare",
+    "clone",
+    "copy",
+    "close",
+    "accounts",
+    "aclose",
+];
 
 /// Names of the request builder's own methods and fields.
 const BUILDER: &[&str] = &["send", "send_raw", "request", "pages", "stream", "new", "client", "session"];

@@ -81,7 +81,7 @@ fn names(schema: &Node<'_>, properties: &[(&str, Node<'_>, bool)], out: &mut Vec
             let what =
                 format!("the property `{name}` of {title} has the name of the field that keeps unknown properties");
             out.push(at.finding(what, "leave the property out; it is then found among the unknown ones"));
-        } else if matches!(field.as_str(), "to_dict" | "from_dict") {
+        } else if matches!(field.as_str(), "to_dict" | "from_dict" | "replace") {
             let what =
                 format!("the property `{name}` of {title} has the name of a method that every record has in Python");
             out.push(at.finding(what, "leave it out and keep it with `additionalProperties: {}`"));

@@ -20,6 +20,7 @@ use crate::new_account::{AccountUpdate, Details, NewAccount};
 /// Most characters of a search.
 const LONGEST_SEARCH: usize = 30;
 
+#[derive(Clone)]
 pub(super) struct Iproyal {
     client: Client,
 }

@@ -23,6 +23,7 @@ const PAGE: u32 = 500;
 /// Fewest records of a page that can be asked for.
 const FEWEST: u32 = 10;
 
+#[derive(Clone)]
 pub(super) struct Logicboxes {
     client: Client,
 }
@@ -38,6 +39,11 @@ impl Adapter for Logicboxes {
 
     fn client(&self) -> &(dyn Any + Send + Sync) {
         &self.client
+    }
+
+    /// The key of a transaction, which no other may have.
+    fn new_reference(&self) -> Option<String> {
+        Some(Uuid::new_v4().to_string())
     }
 
     async fn create(&self, new: NewAccount) -> Result<Account> {
@@ -140,7 +146,7 @@ impl Adapter for Logicboxes {
             language,
         } = update.contact;
         let moved = state.is_some();
-        let unnamed = |name: &str| stored.extra.get(name).and_then(|value| value.as_str()).map(str::to_owned);
+        let unnamed = |name: &str| stored.extra.get(name).and_then(text_of);
         given!(call {
             username: update.name.or_else(|| stored.username.clone()),
             name: person.or_else(|| stored.name.clone()),
@@ -180,7 +186,7 @@ impl Adapter for Logicboxes {
             .amount(amount.value())
             .description(movement.note.unwrap_or_else(|| "top-up".to_owned()))
             .transaction_type("credit")
-            .transaction_key(movement.reference.unwrap_or_else(|| Uuid::new_v4().to_string()))
+            .transaction_key(movement.reference.unwrap_or_default())
             .update_total_receipt(true)
             .send()
             .await?;
@@ -231,6 +237,15 @@ fn found(hit: Untouched<CustomerSearchHit>) -> Result<Account, Misfit> {
         ..Account::new(Logicboxes::PROVIDER, id)
     }
     .with_record(hit))
+}
+
+/// A text, or the digits of a number.
+fn text_of(value: &serde_json::Value) -> Option<String> {
+    match value {
+        serde_json::Value::String(text) => Some(text.clone()),
+        serde_json::Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
 }
 
 fn received(total: Option<wholesale_runtime::Decimal>) -> Balance {

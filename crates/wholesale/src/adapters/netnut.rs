@@ -19,6 +19,7 @@ use crate::new_account::NewAccount;
 /// Traffic for every product.
 const EVERY_PRODUCT: &str = "*";
 
+#[derive(Clone)]
 pub(super) struct Netnut {
     client: Client,
 }
@@ -111,17 +112,22 @@ fn account(user: Untouched<SubUser>) -> Result<Account, Misfit> {
     .with_record(user))
 }
 
-/// The sums over the active plans; what one of them does not say makes the sum unknown.
+/// What is left is summed over the active plans, what was ever allocated over all of them: a plan that runs out must not
+/// look like an allocation that did not arrive. What one of the plans does not say makes a sum unknown.
 fn balance(plans: &[UsagePlan]) -> Balance {
-    let active = || plans.iter().filter(|plan| plan.is_active != Some(false));
-    let funded = sum(active().map(|plan| plan.plan_gb));
-    let used = sum(active().map(|plan| plan.total_gb_used));
-    let available = funded.and_then(|funded| funded.checked_sub(used?));
+    let active = |amount: fn(&UsagePlan) -> Option<Decimal>| {
+        sum(plans
+            .iter()
+            .filter(|plan| plan.is_active != Some(false))
+            .map(|plan| plan.is_active.and_then(|_| amount(plan))))
+    };
+    let (allocated, used) = (active(|plan| plan.plan_gb), active(|plan| plan.total_gb_used));
+    let available = allocated.and_then(|allocated| allocated.checked_sub(used?));
     Balance {
         available: Quantity::of(available, Unit::Gigabytes),
         used: Quantity::of(used, Unit::Gigabytes),
         limit: Quantity::Unknown,
-        funded: Quantity::of(funded, Unit::Gigabytes),
+        funded: Quantity::of(sum(plans.iter().map(|plan| plan.plan_gb)), Unit::Gigabytes),
     }
 }
 

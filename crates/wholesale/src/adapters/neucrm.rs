@@ -21,6 +21,7 @@ const PAGE: u32 = 100;
 /// What makes a filter more than a text: comparisons and wildcards.
 const OPERATORS: [char; 5] = ['<', '>', '=', '%', '!'];
 
+#[derive(Clone)]
 pub(super) struct Neucrm {
     client: Client,
 }

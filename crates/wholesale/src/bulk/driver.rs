@@ -1,25 +1,22 @@
 //! The run itself: what was left open first, then the items, a few at a time.
 
 use std::pin::pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::task::{Poll, ready};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use futures_core::Stream;
 use futures_util::StreamExt;
 use futures_util::stream::{self, poll_fn};
-use wholesale_runtime::{Error, ErrorKind, Result};
+use wholesale_runtime::{ErrorKind, Result};
 
-use super::item::{Confirmed, Item, Task};
-use super::journal::{Begun, Header, History, Journal, Teller, What};
-use super::keys::{Keys, State, Turn};
-use super::options::{Bulk, BulkError, Settling};
+use super::item::Item;
+use super::journal::{Header, History, Journal};
+use super::options::{Bulk, BulkError};
 use super::outcome::{ItemResult, Outcome};
 use super::progress::{Progress, Report, Stopped};
-use super::turns::Turns;
-use crate::accounts::Accounts;
-use crate::movement::Unsettled;
-use crate::settle::Settlement;
+use super::task::Task;
+use super::worker::Worker;
 
 pub(super) async fn run<S>(mut bulk: Bulk, task: Task, items: S) -> Result<Report, BulkError>
 where
@@ -37,15 +34,7 @@ where
             (Some(journal), history)
         }
     };
-    let worker = Arc::new(Worker {
-        accounts: Arc::clone(&bulk.accounts),
-        task,
-        settling: bulk.settling,
-        journal,
-        keys: Mutex::new(history.keys),
-        turns: Arc::default(),
-        stopped: Mutex::new(None),
-    });
+    let worker = Arc::new(Worker::new(Arc::clone(&bulk.accounts), task, bulk.settling, journal, history.keys));
     let total = bulk.total.or_else(|| match items.size_hint() {
         (least, Some(most)) if least == most => u64::try_from(least).ok(),
         _ => None,
@@ -88,8 +77,8 @@ where
 
 /// What is left of a time since a moment in milliseconds since 1970. A moment in the future is a clock that was moved.
 fn left_of(patience: Duration, since: u64) -> Duration {
-    let passed = SystemTime::now().duration_since(UNIX_EPOCH + Duration::from_millis(since));
-    patience.saturating_sub(passed.unwrap_or_default())
+    let passed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    patience.saturating_sub(passed.saturating_sub(Duration::from_millis(since)))
 }
 
 /// Counts what becomes of the items, and tells the caller.
@@ -129,167 +118,18 @@ impl Tally {
     }
 }
 
-/// What the items of a run share.
-struct Worker {
-    accounts: Arc<dyn Accounts>,
-    task: Task,
-    settling: Settling,
-    journal: Option<Journal>,
-    keys: Mutex<Keys>,
-    turns: Arc<Turns>,
-    stopped: Mutex<Option<Stopped>>,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Worker {
-    fn stopped(&self) -> MutexGuard<'_, Option<Stopped>> {
-        self.stopped.lock().unwrap_or_else(PoisonError::into_inner)
+    #[test]
+    fn a_run_that_is_resumed_waits_for_what_is_left_of_its_patience() {
+        let now = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64);
+        let hour = Duration::from_secs(3600);
+        assert_eq!(left_of(hour, 17), Duration::ZERO, "a long time ago");
+        let left = left_of(hour, now() - 60_000);
+        assert!(left > hour / 2 && left <= hour - Duration::from_secs(60), "{left:?}");
+        assert_eq!(left_of(hour, now() + 60_000_000), hour, "a clock that was set back costs no more than that");
+        assert_eq!(left_of(hour, u64::MAX), hour);
     }
-
-    fn is_stopped(&self) -> bool {
-        self.stopped().is_some()
-    }
-
-    /// Begins nothing more. The first reason is the one that counts.
-    fn stop(&self, why: Stopped) {
-        self.stopped().get_or_insert(why);
-    }
-
-    fn keys(&self) -> MutexGuard<'_, Keys> {
-        self.keys.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    async fn note(&self, key: &str, what: What) {
-        if let Some(journal) = &self.journal
-            && let Err(error) = journal.note(key, what).await
-        {
-            self.stop(Stopped::Journal(error));
-        }
-    }
-
-    /// One item that comes; `None` when its result was given before.
-    async fn process(self: Arc<Self>, item: Item) -> Option<ItemResult> {
-        let target = item.target().to_owned();
-        let outcome = match self.refusal(&item) {
-            Turn::Do => {
-                let _turn = self.turns.wait(&target).await;
-                if self.is_stopped() {
-                    Outcome::NotBegun
-                } else if self.turns.is_open(&target) {
-                    Outcome::HeldBack
-                } else {
-                    self.attempt(&item).await
-                }
-            }
-            Turn::WasDone => Outcome::WasDone,
-            Turn::WasReported => return None,
-            Turn::Twice => self.refused("its key has come before in this run; every item needs one of its own"),
-            Turn::Another => self.refused(
-                "the journal has another account or amount under its key; a key is for one thing, in every run",
-            ),
-            Turn::OtherTask => self.refused(&format!("it is to {}, in a run of the task {}", item.task(), self.task)),
-        };
-        Some(ItemResult { key: item.into_key(), target, outcome })
-    }
-
-    fn refusal(&self, item: &Item) -> Turn {
-        if item.task() == self.task { self.keys().turn(item) } else { Turn::OtherTask }
-    }
-
-    fn refused(&self, what: &str) -> Outcome {
-        Outcome::Failed(Error::invalid(
-            self.accounts.provider(),
-            self.task.name(),
-            format!("the item was refused: {what}"),
-        ))
-    }
-
-    async fn attempt(&self, item: &Item) -> Outcome {
-        let key = item.key();
-        let begun = match item.begin(&self.accounts).await {
-            Ok(begun) => begun,
-            Err(error) => return self.failed(key, error).await,
-        };
-        if let Some(journal) = &self.journal
-            && let Err(error) = journal.begin(key, begun.clone()).await
-        {
-            self.stop(Stopped::Journal(error));
-            return Outcome::NotBegun;
-        }
-        let error = match item.perform(&self.accounts, begun.before).await {
-            Ok(confirmed) => return self.done(key, confirmed, Teller::Answer).await,
-            Err(error) => error,
-        };
-        match self.task.unsettled(&begun) {
-            Some(open) if error.may_have_been_applied() => self.settle(key, &begun, &open, error).await,
-            _ => self.failed(key, error).await,
-        }
-    }
-
-    async fn failed(&self, key: &str, error: Error) -> Outcome {
-        self.note(key, What::Failed { error: error.to_string() }).await;
-        Outcome::Failed(error)
-    }
-
-    async fn done(&self, key: &str, confirmed: Confirmed, told: Teller) -> Outcome {
-        let Confirmed { id, account, transaction } = confirmed;
-        let written = (id.as_ref().map(ToString::to_string), transaction.as_ref().map(ToString::to_string));
-        self.note(key, What::Done { id: written.0, transaction: written.1, told }).await;
-        Outcome::Done { id, account: account.map(Box::new), transaction, told }
-    }
-
-    /// The answer was lost: was it done?
-    async fn settle(&self, key: &str, begun: &Begun, open: &Unsettled, error: Error) -> Outcome {
-        let reason = match self.settling {
-            Settling::Later => "the run was told to leave it open".to_owned(),
-            Settling::After(wait) => {
-                tokio::time::sleep(wait).await;
-                match self.read(begun, open).await {
-                    Found::Done(confirmed) => return self.done(key, confirmed, Teller::Account).await,
-                    Found::Undone => {
-                        self.note(key, What::NotApplied { told: Teller::Account }).await;
-                        return Outcome::NotApplied(error);
-                    }
-                    Found::Unknown(reason, _) => reason,
-                }
-            }
-        };
-        self.leave_open(key, begun, reason, Some(error)).await
-    }
-
-    /// Something that an earlier run has begun and said nothing more about; `None` when it is to be done.
-    async fn look_into(self: Arc<Self>, key: String, begun: Begun, open: Unsettled) -> Option<ItemResult> {
-        let outcome = match self.read(&begun, &open).await {
-            Found::Done(confirmed) => self.done(&key, confirmed, Teller::Account).await,
-            Found::Undone => {
-                self.note(&key, What::NotApplied { told: Teller::Account }).await;
-                return None;
-            }
-            Found::Unknown(reason, error) => self.leave_open(&key, &begun, reason, error).await,
-        };
-        self.keys().became(&key, State::Reported);
-        Some(ItemResult { key, target: begun.target, outcome })
-    }
-
-    async fn leave_open(&self, key: &str, begun: &Begun, reason: String, error: Option<Error>) -> Outcome {
-        self.turns.leave_open(&begun.target);
-        self.note(key, What::Unsettled { reason: reason.clone() }).await;
-        Outcome::Unsettled { reason, error }
-    }
-
-    async fn read(&self, begun: &Begun, open: &Unsettled) -> Found {
-        match self.accounts.settle_unsettled(open).await {
-            Ok(Settlement::Applied { account: Some(account) }) => Found::Done(Confirmed::account(account)),
-            Ok(Settlement::Applied { account: None }) => Found::Done(Confirmed::id(&begun.target.as_str().into())),
-            Ok(Settlement::NotApplied) => Found::Undone,
-            Ok(Settlement::CannotTell { reason }) => Found::Unknown(reason, None),
-            Err(error) => Found::Unknown(format!("the account could not be read: {error}"), Some(error)),
-        }
-    }
-}
-
-/// What an account shows.
-enum Found {
-    Done(Confirmed),
-    Undone,
-    Unknown(String, Option<Error>),
 }

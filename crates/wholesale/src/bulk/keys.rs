@@ -20,7 +20,7 @@ pub(super) enum State {
 
 /// What is to be done about an item that comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Turn {
+pub(super) enum Admission {
     /// Do it.
     Do,
     /// Say that it was done by an earlier run.
@@ -78,22 +78,23 @@ impl Keys {
     }
 
     /// An item comes.
-    pub(super) fn turn(&mut self, item: &Item) -> Turn {
+    pub(super) fn admit(&mut self, item: &Item) -> Admission {
         let fingerprint = self.fingerprint(item.key());
         let intent = self.intent((item.target(), item.amount()));
         let new = Seen { intent: 0, state: State::Undone, given: false };
         let seen = self.seen.entry(fingerprint).or_insert(new);
         if seen.given {
-            return Turn::Twice;
+            return Admission::Twice;
         }
         seen.given = true;
+        // Also where it was done: to skip another amount in silence would be a top-up that never happens.
         if seen.intent != 0 && seen.intent != intent {
-            return Turn::Another;
+            return Admission::Another;
         }
         match seen.state {
-            State::Undone => Turn::Do,
-            State::Done => Turn::WasDone,
-            State::Reported => Turn::WasReported,
+            State::Undone => Admission::Do,
+            State::Done => Admission::WasDone,
+            State::Reported => Admission::WasReported,
         }
     }
 }

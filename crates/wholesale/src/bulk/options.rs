@@ -9,18 +9,18 @@ use futures_core::Stream;
 use wholesale_runtime::{Error, Result};
 
 use super::driver;
-use super::item::{Item, Task};
+use super::item::Item;
 use super::journal::Durability;
 use super::outcome::ItemResult;
 use super::progress::{Progress, Report};
+use super::task::Task;
 use crate::accounts::Accounts;
+use crate::adapter::PATIENCE;
 
 /// Items done at once unless told otherwise.
 const LIMIT: usize = 8;
 /// Refusals of the credentials in a row that end a run unless told otherwise.
 const REFUSED_CREDENTIALS: u32 = 3;
-/// How long a provider may still be at work on a request whose answer was lost, unless told otherwise.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What happens when the answer to an item is lost and it may have been done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +31,9 @@ pub enum Settling {
     /// It is left open, for the next run with the same journal.
     Later,
 }
+
+type OnResult = Box<dyn FnMut(ItemResult) + Send>;
+type OnProgress = Box<dyn FnMut(&Progress) + Send>;
 
 /// A run over many items, yet to begin.
 #[must_use = "nothing is done until it runs"]
@@ -45,15 +48,16 @@ pub struct Bulk {
     pub(super) stop_after_failures: Option<u64>,
     pub(super) stop_after_refused_credentials: Option<u32>,
     pub(super) total: Option<u64>,
-    pub(super) on_result: Option<Box<dyn FnMut(ItemResult) + Send>>,
-    pub(super) on_progress: Option<Box<dyn FnMut(&Progress) + Send>>,
+    pub(super) on_result: Option<OnResult>,
+    pub(super) on_progress: Option<OnProgress>,
 }
 
 impl Bulk {
     /// Eight items at once, without a journal.
     pub fn new(accounts: &Arc<dyn Accounts>) -> Self {
         Self {
-            accounts: Arc::clone(accounts),
+            // A run has a patience of its own, and waits once for all items.
+            accounts: accounts.with_patience(Duration::ZERO),
             limit: LIMIT,
             journal: None,
             run: None,

@@ -161,3 +161,33 @@ impl fmt::Display for Stopped {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rest_is_estimated_from_what_this_run_has_tried() {
+        let mut progress = Progress::new(Some(100));
+        assert_eq!((progress.per_second(), progress.remaining()), (0.0, None));
+        (progress.done, progress.was_done, progress.failed) = (15, 40, 5);
+        progress.elapsed = Duration::from_secs(10);
+        assert_eq!((progress.finished(), progress.per_second()), (60, 2.0));
+        assert_eq!(progress.remaining(), Some(Duration::from_secs(20)));
+        assert_eq!(progress.to_string(), "60 of 100, 15 done, 40 done before, 5 failed, 2 per second");
+        progress.total = None;
+        assert_eq!(progress.remaining(), None);
+    }
+
+    #[test]
+    fn a_run_is_complete_when_everything_is_done() {
+        let mut report = Report { progress: Progress::new(None), stopped: None };
+        assert!(report.is_complete());
+        report.progress.held_back = 1;
+        assert!(!report.is_complete());
+        report.progress.held_back = 0;
+        report.stopped = Some(Stopped::Failures(1));
+        assert!(!report.is_complete());
+        assert_eq!(report.to_string(), "0, 0 done, 0 per second; stopped: an item failed");
+    }
+}

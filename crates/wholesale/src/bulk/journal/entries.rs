@@ -10,8 +10,8 @@ use super::lines::{Line, Teller, What};
 use crate::account::AccountId;
 use crate::amount::Amount;
 use crate::balance::Balance;
-use crate::bulk::item::Task;
 use crate::bulk::options::BulkError;
+use crate::bulk::task::Task;
 
 /// Something a journal says about an item.
 #[derive(Debug, Clone)]
@@ -69,8 +69,8 @@ pub enum Event {
     },
 }
 
-/// Reads a journal entry by entry, oldest first: which accounts were made under which key, say. It may be of a run
-/// that is at work; a last line that is cut short is left out.
+/// Reads a journal entry by entry, oldest first: which accounts were made under which key, say. It may be of a run that
+/// is at work (but on Windows, where its lock keeps readers out); a last line that is cut short is left out.
 ///
 /// # Errors
 /// When it cannot be read, or is no journal.
@@ -121,10 +121,10 @@ impl Iterator for EntryReader {
             return Some(Err(error));
         }
         self.number += 1;
-        match serde_json::from_slice::<Line>(&line) {
+        match Line::read(&line) {
             Ok(line) => Some(Ok(entry(line))),
-            Err(error) => {
-                let (path, line, what) = (self.path.clone(), self.number, error.to_string());
+            Err(what) => {
+                let (path, line) = (self.path.clone(), self.number);
                 self.torn = Some(BulkError::Malformed { path, line, what });
                 self.next()
             }
@@ -140,5 +140,7 @@ fn entry(line: Line) -> Entry {
         What::NotApplied { told } => Event::NotApplied { told },
         What::Unsettled { reason } => Event::Unsettled { reason },
     };
-    Entry { key: line.item, at: UNIX_EPOCH + Duration::from_millis(line.at), event }
+    // What no clock says is the beginning of all of them.
+    let at = UNIX_EPOCH.checked_add(Duration::from_millis(line.at)).unwrap_or(UNIX_EPOCH);
+    Entry { key: line.item, at, event }
 }

@@ -4,6 +4,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write as _};
 use std::path::Path;
 use std::sync::mpsc;
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 
@@ -32,7 +33,7 @@ impl JournalFile {
     /// Begins a journal, or goes on with one of the same run.
     pub(super) fn open(path: &Path, header: Header) -> Result<(Self, History), BulkError> {
         let mut options = OpenOptions::new();
-        options.read(true).append(true).create(true);
+        options.read(true).write(true).create(true).truncate(false);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut journal = Self::locked(path, &options)?;
@@ -51,7 +52,7 @@ impl JournalFile {
 
     /// A journal that is there, of any run.
     pub(super) fn open_existing(path: &Path) -> Result<(Self, History), BulkError> {
-        let mut journal = Self::locked(path, OpenOptions::new().read(true).append(true))?;
+        let mut journal = Self::locked(path, OpenOptions::new().read(true).write(true))?;
         let history = journal.read(path)?;
         Ok((journal, history))
     }
@@ -60,7 +61,7 @@ impl JournalFile {
     fn locked(path: &Path, options: &OpenOptions) -> Result<Self, BulkError> {
         let io = |error| BulkError::Io { path: path.to_owned(), error };
         let mut file = options.open(path).map_err(io)?;
-        match file.try_lock() {
+        match lock(&file) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(BulkError::InUse { path: path.to_owned() }),
             Err(TryLockError::Error(error)) => return Err(io(error)),
@@ -89,7 +90,9 @@ impl JournalFile {
         if let Some((kind, what)) = &self.broken {
             return Err(io::Error::new(*kind, what.clone()));
         }
-        let written = self.file.write_all(lines).and_then(|()| if sync { self.file.sync_data() } else { Ok(()) });
+        // Not by append mode, in which Windows does not let a file be shortened: nobody else writes while it is locked.
+        let written = self.file.seek(SeekFrom::Start(self.length)).and_then(|_| self.file.write_all(lines));
+        let written = written.and_then(|()| if sync { self.file.sync_data() } else { Ok(()) });
         match &written {
             Ok(()) => self.length += lines.len() as u64,
             Err(error) => {
@@ -109,13 +112,26 @@ impl JournalFile {
             let lines: String = batch.iter().map(|write| write.text.as_str()).collect();
             let result = self.append(lines.as_bytes(), batch.iter().any(|write| write.sync));
             for write in batch {
-                let result =
-                    result.as_ref().map(|()| ()).map_err(|error| io::Error::new(error.kind(), error.to_string()));
+                let result = result.as_ref().copied().map_err(|error| io::Error::new(error.kind(), error.to_string()));
                 // A run that was dropped does not wait for it.
                 let _ = write.written.send(result);
             }
         }
     }
+}
+
+/// Locks a file, if nobody else has for as long as this tries.
+///
+/// On Unix a lock belongs to all who have the file open, and a program that another thread is about to start has, for a
+/// moment: one that was given back a moment ago may still be held.
+fn lock(file: &File) -> Result<(), TryLockError> {
+    for _ in 0..40 {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(10)),
+            other => return other,
+        }
+    }
+    file.try_lock()
 }
 
 /// How long the whole lines of a file are, and the file.
@@ -155,4 +171,40 @@ fn sync_folder(path: &Path) -> io::Result<()> {
     #[cfg(not(unix))]
     let _ = path;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn after_a_line_that_cannot_be_written_nothing_is() {
+        // A file that may only be read stands for a disk that is full.
+        let named = tempfile::NamedTempFile::new().expect("a file");
+        let file = File::open(named.path()).expect("the same file");
+        let mut journal = JournalFile { file, length: 0, broken: None };
+        let first = journal.append(b"{}\n", false).expect_err("it cannot be written");
+        let second = journal.append(b"{}\n", true).expect_err("nor can what comes after it");
+        assert_eq!((first.kind(), first.to_string()), (second.kind(), second.to_string()));
+    }
+
+    #[test]
+    fn whole_lines_are_found_from_the_end() {
+        let mut file = tempfile::tempfile().expect("a file");
+        let long = "x".repeat(10_000);
+        for (text, whole) in [
+            (String::new(), 0),
+            ("cut".to_owned(), 0),
+            ("one\n".to_owned(), 4),
+            ("one\ncut".to_owned(), 4),
+            (format!("one\n{long}"), 4),
+            (format!("{long}\n{long}"), 10_001),
+            (long.clone(), 0),
+        ] {
+            file.set_len(0).expect("emptied");
+            file.rewind().expect("rewound");
+            file.write_all(text.as_bytes()).expect("written");
+            assert_eq!(whole_lines(&mut file).expect("read"), (whole, text.len() as u64));
+        }
+    }
 }

@@ -39,7 +39,7 @@ impl History {
             match &mut history {
                 None => history = Some(Self::new(header(&line).map_err(|what| bad(&what))?)),
                 Some(history) => {
-                    let line: Line = serde_json::from_slice(&line).map_err(|error| bad(&error))?;
+                    let line = Line::read(&line).map_err(|what| bad(&what))?;
                     history.check(&line).map_err(|what| bad(&what))?;
                     history.apply(line);
                 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::amount::Amount;
 use crate::balance::Balance;
-use crate::bulk::item::Task;
+use crate::bulk::task::Task;
 
 /// How a journal begins.
 pub(super) const OPENING: &str = r#"{"journal":"wholesale bulk","#;
@@ -108,6 +108,13 @@ pub enum Teller {
 impl Line {
     pub(super) fn now(item: &str, what: What) -> Self {
         Self { item: item.to_owned(), at: now(), what }
+    }
+
+    /// Reads one, or says what is wrong with it.
+    pub(super) fn read(line: &[u8]) -> Result<Self, String> {
+        serde_json::from_slice(line).map_err(|error| {
+            if error.is_data() { "it says nothing that this program understands".to_owned() } else { error.to_string() }
+        })
     }
 
     pub(super) fn to_text(&self) -> String {

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use tokio::net::TcpListener;
 use tokio::process::Command;
-use wholesale::{Cause, Check, Config, Outcome, Report};
+use wholesale::Config;
+use wholesale::doctor::{Cause, Check, Outcome, Report};
 use wholesale_sandbox::{Fault, Sandbox};
 use wholesale_tests::scripted_server::{ScriptedServer, Step, answer, answer_with};
 

@@ -33,6 +33,10 @@ fn copy_all(from: &Path, to: &Path) {
         fs::create_dir_all(to).expect("a folder");
         for entry in fs::read_dir(from).expect("a folder") {
             let entry = entry.expect("an entry");
+            // What a build has left.
+            if entry.file_name() == "target" {
+                continue;
+            }
             copy_all(&entry.path(), &to.join(entry.file_name()));
         }
     } else {

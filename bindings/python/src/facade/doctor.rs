@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use pyo3::prelude::*;
-use wholesale::{Config, Report};
+use wholesale::Config;
+use wholesale::doctor::Report;
 
 use super::outcome::{Given, Outcome};
 use crate::answer::{Answer, Wanted, Work};

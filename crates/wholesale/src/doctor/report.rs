@@ -8,7 +8,7 @@ use wholesale_runtime::Error;
 
 use super::cause::Cause;
 
-/// What [`doctor`](crate::doctor) found.
+/// What [`doctor`](crate::doctor()) found.
 ///
 /// `Display` is a table with a sentence or two below each line that needs one; serialised it is the same as data.
 #[derive(Debug, Clone, Serialize)]

@@ -95,7 +95,8 @@ fn record(
     }
     if keeps_unknown {
         members.extend(quote! {
-            /// Fields that the provider sends and the spec does not name, untouched.
+            /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
+            /// fraction, or of more than 64 bits, is right to 15 digits.
             #[serde(flatten)]
             pub extra: ::wholesale_runtime::Extra,
         });

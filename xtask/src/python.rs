@@ -2,6 +2,7 @@
 
 mod annotations;
 mod cases;
+mod connect;
 mod consumer;
 mod docstrings;
 mod glue;

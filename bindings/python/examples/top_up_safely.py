@@ -1,4 +1,4 @@
-"""Top-ups whose answers are lost: was the traffic moved? Ask, then act. Nothing is ever moved twice.
+"""Top-ups whose answers are lost: was the traffic moved? Ask, wait, then act. Nothing is ever moved twice.
 
     python bindings/python/examples/top_up_safely.py   # against the embedded sandbox, where answers are lost on purpose
 
@@ -20,7 +20,8 @@ def top_up(accounts: Accounts, id: str, amount: Amount, before: Literal["read", 
         accounts.add(id, amount, before=before)
         return "confirmed"
     except wholesale.Error as error:
-        # For an error that is no doubt - refused, never sent - this is `not_applied` without any request.
+        # What has not arrived is looked for until the patience is at an end: 30 seconds unless told otherwise. For an error
+        # that is no doubt - refused, never sent - this is `not_applied` at once.
         settlement = accounts.settle(error)
         if settlement.is_applied:
             return "answer lost; it had arrived, so nothing was sent again"
@@ -35,6 +36,8 @@ def top_up(accounts: Accounts, id: str, amount: Amount, before: Literal["read", 
 def main() -> None:
     # With the real thing: accounts = wholesale.connect("iproyal")
     with Sandbox() as sandbox, wholesale.connect("iproyal", token="demo", base_url=sandbox.url("iproyal")) as accounts:
+        # The sandbox is quick: what has not arrived in half a second never will.
+        accounts = accounts.with_patience(0.5)
         account = accounts.create(name="acme", password="s3cret-pass", balance=Amount.gb(10))
 
         print(f"{'a top-up of 5 GB':<36} {'before':>9} {'after':>9}  what happened")

@@ -2,8 +2,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
-use pyo3::types::PyString;
+use pyo3::types::{PyString, PyWeakrefMethods, PyWeakrefReference};
 use tokio::sync::oneshot;
 use wholesale_runtime::{CredentialSource, Error, Observer, RequestInfo, ResponseInfo, RetryInfo, Secret};
 
@@ -33,7 +34,7 @@ pub(crate) enum Event {
 
 /// A credential that is needed.
 pub(crate) struct Want {
-    source: Arc<Py<PyAny>>,
+    source: Arc<Source>,
     reply: oneshot::Sender<Given>,
 }
 
@@ -95,8 +96,32 @@ impl Observer for Log {
     }
 }
 
+/// Where a callable is found: among what a client was given, which its Python objects keep alive. A reference from here
+/// would be one that no garbage collector sees, and a client that is given a method of its owner would live for ever.
+pub(crate) struct Source {
+    given: Py<PyWeakrefReference>,
+    name: String,
+}
+
+impl Source {
+    fn find<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        match self.given.bind(py).upgrade() {
+            Some(given) => given.getattr("values")?.get_item(&self.name),
+            None => Err(PyRuntimeError::new_err(format!("the client that was given {} is gone", self.name))),
+        }
+    }
+}
+
 /// A credential that a Python callable gives.
-pub(crate) struct Callable(pub(crate) Arc<Py<PyAny>>);
+pub(crate) struct Callable(Arc<Source>);
+
+impl Callable {
+    /// The callable of this name among what a client was given.
+    pub(crate) fn new(given: &Bound<'_, PyAny>, name: String) -> PyResult<Self> {
+        let given = PyWeakrefReference::new(given)?.unbind();
+        Ok(Self(Arc::new(Source { given, name })))
+    }
+}
 
 impl CredentialSource for Callable {
     fn fetch(&self) -> wholesale_runtime::Fetching<'_> {
@@ -158,6 +183,6 @@ impl Want {
     pub(crate) fn into_python(self, py: Python<'_>, raised: &Raised) -> PyResult<(Py<PyAny>, Py<Reply>)> {
         let reply =
             Reply { generation: process::generation(), to: Mutex::new(Some(self.reply)), raised: Arc::clone(raised) };
-        Ok((self.source.clone_ref(py), Py::new(py, reply)?))
+        Ok((self.source.find(py)?.unbind(), Py::new(py, reply)?))
     }
 }

@@ -34,7 +34,22 @@ fn accounts(session: &Bound<'_, NativeSession>) -> PyResult<Arc<dyn Accounts>> {
 }
 
 fn work_of(session: &Bound<'_, NativeSession>, action: &str, given: &Bound<'_, PyDict>) -> PyResult<Work> {
-    work::work(accounts(session)?, action, &Arguments::of(given))
+    let (mut accounts, given) = (accounts(session)?, Arguments::of(given));
+    if let Some(patience) = given.value("patience")? {
+        accounts = accounts.with_patience(options::span("patience", &patience)?);
+    }
+    work::work(accounts, action, &given)
+}
+
+/// Seconds that a settlement keeps looking: these, if they can be used, or what it is unless told otherwise.
+#[pyfunction]
+fn patience(session: &Bound<'_, NativeSession>, seconds: Option<&Bound<'_, PyAny>>) -> PyResult<f64> {
+    let _visit = Visit::begin(session.py())?;
+    let patience = match seconds {
+        Some(seconds) => options::span("patience", seconds)?,
+        None => accounts(session)?.patience(),
+    };
+    Ok(patience.as_secs_f64())
 }
 
 /// Does something with accounts and waits for it.
@@ -77,6 +92,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<list::NativeAccountList>()?;
     module.add_function(wrap_pyfunction!(act, module)?)?;
     module.add_function(wrap_pyfunction!(act_soon, module)?)?;
+    module.add_function(wrap_pyfunction!(patience, module)?)?;
     module.add_function(wrap_pyfunction!(list::list_accounts, module)?)?;
     module.add_function(wrap_pyfunction!(provider_of, module)?)?;
     module.add_function(wrap_pyfunction!(capability::capabilities, module)?)?;

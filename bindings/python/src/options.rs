@@ -1,7 +1,6 @@
 //! From the options that Python code gives to those of a session.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
 use pyo3::exceptions::{PyTypeError, PyValueError};
@@ -31,14 +30,19 @@ fn profile(provider: &'static Provider, options: &Bound<'_, PyDict>) -> PyResult
     config(py, path)?.options_of(name, provider.api).map_err(|problem| error::refused(py, &problem))
 }
 
+/// What a `Given` of the Python package holds.
+pub(crate) fn values<'py>(given: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyDict>> {
+    Ok(given.getattr("values")?.cast_into()?)
+}
+
 /// The options of a session; absent ones are `None`. What is given here counts before what a profile says.
 pub(crate) fn builder(
     provider: &'static Provider,
-    credentials: &Bound<'_, PyDict>,
+    credentials: &Bound<'_, PyAny>,
     options: &Bound<'_, PyDict>,
 ) -> PyResult<SessionBuilder> {
     let mut builder = profile(provider, options)?.observer(Log);
-    for (name, value) in credentials {
+    for (name, value) in values(credentials)? {
         if value.is_none() {
             continue;
         }
@@ -46,7 +50,7 @@ pub(crate) fn builder(
         let known = credential_name(provider, &name)
             .ok_or_else(|| PyTypeError::new_err(format!("{} has no credential {name}", provider.api.provider)))?;
         builder = if value.is_callable() && !value.is_instance_of::<PyString>() {
-            builder.credential_from(known, Callable(Arc::new(value.unbind())))
+            builder.credential_from(known, Callable::new(credentials, name)?)
         } else {
             let id = Id::from_python(&value).map_err(|refused| match refused {
                 Refused::Failed(error) => error,
@@ -103,6 +107,9 @@ pub(crate) fn count(name: &str, value: &Bound<'_, PyAny>) -> PyResult<u32> {
     number.try_into().map_err(|_| PyValueError::new_err(format!("{name} must be from 0 to {}", u32::MAX)))
 }
 
+/// Seconds that anything may take, about 31 years: what is added to a time stays a time.
+const LONGEST: f64 = 1e9;
+
 /// Seconds, or a `timedelta`; longer than none.
 pub(crate) fn duration(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Duration> {
     seconds(name, value)?
@@ -122,6 +129,9 @@ fn seconds(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Option<Duration>> {
         Err(_) if value.is_instance_of::<PyBool>() => return Err(refused()),
         Err(_) => value.extract().map_err(|_| refused())?,
     };
+    if seconds > LONGEST {
+        return Err(PyValueError::new_err(format!("{name} must be at most {LONGEST} seconds")));
+    }
     Ok(Duration::try_from_secs_f64(seconds).ok())
 }
 

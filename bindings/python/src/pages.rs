@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use pyo3::prelude::*;
+use pyo3::{PyTraverseError, PyVisit};
 use tokio::sync::Mutex;
 use wholesale_runtime::{Pages, Request, Session};
 
@@ -66,6 +67,10 @@ impl Drop for NativePages {
 
 #[pymethods]
 impl NativePages {
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.session)
+    }
+
     /// The next page, or `None` after the last.
     fn next<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         crate::call::call(py, self.work()?, Wanted::Payload, self.session.get().logger())

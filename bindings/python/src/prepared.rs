@@ -51,7 +51,7 @@ fn send<T: Payload>(session: Session, request: Request) -> Work {
 /// A request as plain data: encoded, not sent.
 ///
 /// It holds everything but the credentials. ``str`` shows it as it will look on the wire, with each credential as ``<name>`` and
-/// each secret parameter as ``<secret>``.
+/// each secret parameter as ``<secret>``. It cannot be pickled, as it may hold secrets.
 #[pyclass(module = "wholesale", name = "Request", frozen)]
 pub(crate) struct PreparedRequest(pub(crate) Request);
 

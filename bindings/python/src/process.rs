@@ -84,8 +84,9 @@ impl Visit {
         py.detach(|| {
             let result = wait();
             if is_closing() {
-                // Counted out, and never back: the end of the process ends this thread too.
-                INSIDE.fetch_sub(1, Ordering::SeqCst);
+                // Counted out with every visit that this one is within, and never back: the end of the process ends this
+                // thread too.
+                INSIDE.fetch_sub(VISITS.get(), Ordering::SeqCst);
                 loop {
                     std::thread::park();
                 }

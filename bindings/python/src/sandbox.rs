@@ -3,12 +3,12 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use pyo3::exceptions::{PyRuntimeError, PyValueError};
+use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict};
+use pyo3::types::{PyBytes, PyDict, PyInt};
 use wholesale_runtime::Decimal;
 use wholesale_runtime::python::{FromPython, ToPython};
-use wholesale_sandbox::{Arrived, Fault, NetnutEnvelope, Plan, RetryAfter, Sandbox};
+use wholesale_sandbox::{Arrived, Builder, Fault, NetnutEnvelope, Plan, RetryAfter, Sandbox};
 
 use crate::{options, process};
 
@@ -34,6 +34,8 @@ impl NativeSandbox {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Does something with the simulation. It is locked meanwhile: nothing that runs Python code belongs in here, as there
+    /// another thread may take over.
     fn with<T>(&self, act: impl FnOnce(&Sandbox) -> PyResult<T>) -> PyResult<T> {
         match &*self.running() {
             Some(_) if self.generation != process::generation() => {
@@ -62,6 +64,25 @@ fn decimal(text: &str) -> PyResult<wholesale_sandbox::Decimal> {
     text.parse().map_err(|_| PyValueError::new_err("the sandbox takes decimals of up to 28 digits"))
 }
 
+/// A time, from its seconds since 1970.
+fn time(seconds: f64) -> PyResult<SystemTime> {
+    Duration::try_from_secs_f64(seconds)
+        .ok()
+        .and_then(|since| SystemTime::UNIX_EPOCH.checked_add(since))
+        .ok_or_else(|| PyValueError::new_err("the clock of the sandbox cannot stand before 1970"))
+}
+
+/// What the main accounts have at the start, by provider.
+fn balances(mut builder: Builder, given: &Bound<'_, PyDict>) -> PyResult<Builder> {
+    for (provider, value) in given {
+        let provider: String = provider.extract()?;
+        known(&provider)?;
+        let amount = Decimal::from_python(&value).map_err(|refused| refused.of("a balance"))?;
+        builder = builder.balance(&provider, decimal(&amount.to_string())?);
+    }
+    Ok(builder)
+}
+
 #[pymethods]
 impl NativeSandbox {
     #[new]
@@ -73,16 +94,11 @@ impl NativeSandbox {
                 "port" => builder.port(value.extract()?),
                 "seed" => builder.seed(value.extract()?),
                 "journal_limit" => builder.journal_limit(value.extract()?),
-                "stands_at" => {
-                    builder.clock_stands_at(SystemTime::UNIX_EPOCH + Duration::from_secs_f64(value.extract()?))
-                }
+                "stands_at" => builder.clock_stands_at(time(value.extract()?)?),
                 "netnut_object_envelope" if value.is_truthy()? => builder.netnut_envelope(NetnutEnvelope::Object),
                 "netnut_object_envelope" => builder,
-                _ => {
-                    known(&name)?;
-                    let amount = Decimal::from_python(&value).map_err(|refused| refused.of("a balance"))?;
-                    builder.balance(&name, decimal(&amount.to_string())?)
-                }
+                "balances" => balances(builder, value.cast()?)?,
+                _ => return Err(PyTypeError::new_err(format!("there is no setting {name}"))),
             };
         }
         let sandbox = builder.start_blocking()?;
@@ -110,13 +126,11 @@ impl NativeSandbox {
     }
 
     fn credentials<'py>(&self, py: Python<'py>, provider: &str) -> PyResult<Bound<'py, PyDict>> {
-        self.of(provider, |sandbox| {
-            let credentials = PyDict::new(py);
-            for (name, value) in sandbox.credentials(provider) {
-                credentials.set_item(name, value)?;
-            }
-            Ok(credentials)
-        })
+        let credentials = PyDict::new(py);
+        for (name, value) in self.of(provider, |sandbox| Ok(sandbox.credentials(provider)))? {
+            credentials.set_item(name, value)?;
+        }
+        Ok(credentials)
     }
 
     fn fail(&self, operation: &str, fault: &Bound<'_, PyDict>) -> PyResult<NativePlan> {
@@ -135,7 +149,7 @@ impl NativeSandbox {
     }
 
     fn journal<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyDict>>> {
-        self.with(|sandbox| sandbox.journal().iter().map(|arrived| entry(py, arrived)).collect())
+        self.with(|sandbox| Ok(sandbox.journal()))?.iter().map(|arrived| entry(py, arrived)).collect()
     }
 
     fn clear_journal(&self) -> PyResult<()> {
@@ -166,22 +180,20 @@ impl NativeSandbox {
     }
 
     fn account_balance<'py>(&self, py: Python<'py>, provider: &str) -> PyResult<Bound<'py, PyAny>> {
-        self.of(provider, |sandbox| Decimal::from(sandbox.account_balance(provider)).to_python(py))
+        Decimal::from(self.of(provider, |sandbox| Ok(sandbox.account_balance(provider)))?).to_python(py)
     }
 
     fn accounts<'py>(&self, py: Python<'py>, provider: &str) -> PyResult<Vec<Bound<'py, PyDict>>> {
-        self.of(provider, |sandbox| {
-            let fields = |account: wholesale_sandbox::SandboxAccount| {
-                let fields = PyDict::new(py);
-                fields.set_item("id", account.id)?;
-                fields.set_item("name", account.name)?;
-                fields.set_item("balance", Decimal::from(account.balance).to_python(py)?)?;
-                fields.set_item("used", Decimal::from(account.used).to_python(py)?)?;
-                fields.set_item("active", account.active)?;
-                Ok(fields)
-            };
-            sandbox.accounts(provider).into_iter().map(fields).collect()
-        })
+        let fields = |account: wholesale_sandbox::SandboxAccount| {
+            let fields = PyDict::new(py);
+            fields.set_item("id", account.id)?;
+            fields.set_item("name", account.name)?;
+            fields.set_item("balance", Decimal::from(account.balance).to_python(py)?)?;
+            fields.set_item("used", Decimal::from(account.used).to_python(py)?)?;
+            fields.set_item("active", account.active)?;
+            Ok(fields)
+        };
+        self.of(provider, |sandbox| Ok(sandbox.accounts(provider)))?.into_iter().map(fields).collect()
     }
 
     fn applied(&self, operation: &str) -> PyResult<u64> {
@@ -193,7 +205,8 @@ impl NativeSandbox {
 
     fn use_traffic(&self, provider: &str, id: &str, gb: &Bound<'_, PyAny>) -> PyResult<bool> {
         let gb = Decimal::from_python(gb).map_err(|refused| refused.of("gb"))?;
-        self.of(provider, |sandbox| Ok(sandbox.use_traffic(provider, id, decimal(&gb.to_string())?)))
+        let gb = decimal(&gb.to_string())?;
+        self.of(provider, |sandbox| Ok(sandbox.use_traffic(provider, id, gb)))
     }
 }
 
@@ -231,6 +244,18 @@ fn entry<'py>(py: Python<'py>, arrived: &Arrived) -> PyResult<Bound<'py, PyDict>
     Ok(fields)
 }
 
+/// A status that an answer can end with.
+fn status(value: &Bound<'_, PyAny>) -> PyResult<u16> {
+    match value.extract() {
+        Ok(code) if (200..=599).contains(&code) => Ok(code),
+        // An int of whatever size, or something else.
+        _ if value.is_instance_of::<PyInt>() => {
+            Err(PyValueError::new_err(format!("an HTTP status is from 200 to 599, not {}", value.str()?)))
+        }
+        _ => Err(PyTypeError::new_err("an HTTP status must be an int")),
+    }
+}
+
 /// A fault from its name and what it needs besides.
 fn read_fault(given: &Bound<'_, PyDict>) -> PyResult<Fault> {
     let need = |name: &str| -> PyResult<Bound<'_, PyAny>> {
@@ -238,17 +263,17 @@ fn read_fault(given: &Bound<'_, PyDict>) -> PyResult<Fault> {
     };
     let name: String = need("name")?.extract()?;
     Ok(match name.as_str() {
-        "status" => Fault::Status { code: need("code")?.extract()?, body: need("body")?.extract()? },
+        "status" => Fault::Status { code: status(&need("code")?)?, body: need("body")?.extract()? },
         "rate_limited" => {
             let seconds: Option<u64> = need("retry_after")?.extract()?;
             Fault::RateLimited { retry_after: seconds.map(RetryAfter::Seconds) }
         }
-        "html" => Fault::Html { status: need("status")?.extract()?, content_type: need("content_type")?.extract()? },
+        "html" => Fault::Html { status: status(&need("status")?)?, content_type: need("content_type")?.extract()? },
         "redirect" => Fault::Redirect { location: need("location")?.extract()? },
         "huge_body" => Fault::HugeBody { bytes: need("size")?.extract()? },
         "compressed_body" => Fault::CompressedBody { bytes: need("size")?.extract()? },
         "deep_json" => Fault::DeepJson { depth: need("depth")?.extract()? },
-        "applied_then_status" => Fault::AppliedThenStatus(need("code")?.extract()?),
+        "applied_then_status" => Fault::AppliedThenStatus(status(&need("code")?)?),
         "slow_drip" => Fault::SlowDrip { pause: options::duration("pause", &need("pause")?)? },
         "latency" => Fault::Latency(options::duration("delay", &need("delay")?)?),
         "provider_error" => Fault::ProviderError,
@@ -292,8 +317,12 @@ impl NativePlan {
         self.change(|plan| plan.after(requests));
     }
 
-    fn probability(&self, share: f64) {
+    fn probability(&self, share: f64) -> PyResult<()> {
+        if !(0.0..=1.0).contains(&share) {
+            return Err(PyValueError::new_err(format!("a share of the requests is from 0 to 1, not {share}")));
+        }
         self.change(|plan| plan.probability(share));
+        Ok(())
     }
 
     fn hits(&self) -> u64 {

@@ -3,8 +3,10 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
+use pyo3::{PyTraverseError, PyVisit};
 use wholesale_runtime::{CallOptions, Request, Session, SessionBuilder};
 
 use crate::answer::{Wanted, Work};
@@ -31,9 +33,16 @@ impl Logger {
         self.0.bind(py).call_method1("isEnabledFor", (DEBUG,))?.is_truthy()
     }
 
-    /// Writes a line.
+    /// Writes a line. What goes wrong with it is told to `sys.unraisablehook` and does not end the call, which may have
+    /// been applied; an interrupt does.
     pub(crate) fn write(&self, py: Python<'_>, line: &str) -> PyResult<()> {
-        self.0.bind(py).call_method1("debug", ("%s", line)).map(drop)
+        let logger = self.0.bind(py);
+        match logger.call_method1("debug", ("%s", line)) {
+            Err(error) if error.is_instance_of::<PyException>(py) => error.write_unraisable(py, Some(logger)),
+            Err(interrupt) => return Err(interrupt),
+            Ok(_) => {}
+        }
+        Ok(())
     }
 
     pub(crate) fn clone_ref(&self, py: Python<'_>) -> Self {
@@ -44,7 +53,8 @@ impl Logger {
 /// What clients with other options for single calls share: connections, limits and credentials.
 struct Shared {
     builder: SessionBuilder,
-    /// The session of this process, once there is one. The lock is taken only with the interpreter attached.
+    /// The session of this process, once there is one. The lock is taken only with the interpreter attached, and not
+    /// across anything that runs Python code, be it to make an exception: there another thread may take over.
     live: Mutex<Live>,
 }
 
@@ -58,6 +68,21 @@ enum Live {
 pub(crate) fn leave_to_parent<T>(generation: u64, shared: &Arc<T>) {
     if generation != process::generation() {
         std::mem::forget(Arc::clone(shared));
+    }
+}
+
+impl Shared {
+    /// The session of this process; `None` once it was closed.
+    fn session(&self) -> Option<wholesale_runtime::Result<Session>> {
+        let current = process::generation();
+        let mut live = self.live.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*live {
+            Live::Here(generation, session) if *generation == current => Some(Ok(session.clone())),
+            Live::Closed => None,
+            _ => Some(self.builder.clone().build().inspect(|session| {
+                std::mem::forget(std::mem::replace(&mut *live, Live::Here(current, session.clone())));
+            })),
+        }
     }
 }
 
@@ -98,6 +123,8 @@ pub(crate) struct NativeSession {
     shared: Arc<Shared>,
     overrides: Overrides,
     logger: Logger,
+    /// What the client was given, callables among it, in sight of Python's garbage collector.
+    credentials: Py<PyAny>,
 }
 
 impl NativeSession {
@@ -107,19 +134,11 @@ impl NativeSession {
 
     /// The session of this process.
     pub(crate) fn live(&self, py: Python<'_>) -> PyResult<Session> {
-        let current = process::generation();
-        let mut live = self.shared.live.lock().unwrap_or_else(PoisonError::into_inner);
-        let session = match &*live {
-            Live::Here(generation, session) if *generation == current => session.clone(),
-            Live::Closed => {
-                return Err(error::configuration(py, self.provider.api.provider, "the client has been closed"));
-            }
-            _ => {
-                let session = self.shared.builder.clone().build().map_err(|problem| error::refused(py, &problem))?;
-                std::mem::forget(std::mem::replace(&mut *live, Live::Here(current, session.clone())));
-                session
-            }
-        };
+        let session = self
+            .shared
+            .session()
+            .ok_or_else(|| error::configuration(py, self.provider.api.provider, "the client has been closed"))?
+            .map_err(|problem| error::refused(py, &problem))?;
         Ok(session.with_options(|options| self.overrides.apply(options)))
     }
 
@@ -156,21 +175,26 @@ fn pager<'py>(
 
 #[pymethods]
 impl NativeSession {
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.credentials)
+    }
+
     /// A session with these credentials and options; what is not given comes from the environment, now.
     #[new]
     fn new(
         py: Python<'_>,
         provider: &str,
-        credentials: &Bound<'_, PyDict>,
-        options: &Bound<'_, PyDict>,
+        credentials: &Bound<'_, PyAny>,
+        options: &Bound<'_, PyAny>,
     ) -> PyResult<Self> {
         let provider = crate::operation::provider(provider)
             .ok_or_else(|| pyo3::exceptions::PyValueError::new_err(format!("there is no provider {provider:?}")))?;
-        let builder = options::builder(provider, credentials, options)?;
+        let builder = options::builder(provider, credentials, &options::values(options)?)?;
         let builder = builder.resolved().map_err(|problem| error::refused(py, &problem))?;
         let shared = Arc::new(Shared { builder, live: Mutex::new(Live::NotYet) });
         let logger = Logger::of(py, provider.api.provider)?;
-        let session = Self { provider, shared, overrides: Overrides::default(), logger };
+        let credentials = credentials.clone().unbind();
+        let session = Self { provider, shared, overrides: Overrides::default(), logger, credentials };
         session.live(py)?;
         Ok(session)
     }
@@ -183,10 +207,10 @@ impl NativeSession {
 
     /// The same session with other options. A timeout and a number of retries are for the calls made through it; with
     /// anything else it has connections and limits of its own.
-    fn with_options(&self, py: Python<'_>, changes: &Bound<'_, PyDict>) -> PyResult<Self> {
+    fn with_options(&self, py: Python<'_>, changes: &Bound<'_, PyAny>) -> PyResult<Self> {
         let mut overrides = self.overrides;
         let mut others = Vec::new();
-        for (name, value) in changes {
+        for (name, value) in options::values(changes)? {
             match name.extract::<&str>()? {
                 "timeout" => overrides.timeout = Some(options::duration("timeout", &value)?),
                 "max_retries" => overrides.max_retries = Some(options::count("max_retries", &value)?),
@@ -202,7 +226,8 @@ impl NativeSession {
             }
             Arc::new(Shared { builder, live: Mutex::new(Live::NotYet) })
         };
-        let session = Self { provider: self.provider, shared, overrides, logger: self.logger.clone_ref(py) };
+        let (logger, credentials) = (self.logger.clone_ref(py), self.credentials.clone_ref(py));
+        let session = Self { provider: self.provider, shared, overrides, logger, credentials };
         session.live(py)?;
         Ok(session)
     }
@@ -300,8 +325,10 @@ impl NativeSession {
 
     /// Closes the connections that nobody uses; calls under way end as they would.
     fn close(&self) {
-        let mut live = self.shared.live.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = std::mem::replace(&mut *live, Live::Closed);
+        let before = {
+            let mut live = self.shared.live.lock().unwrap_or_else(PoisonError::into_inner);
+            std::mem::replace(&mut *live, Live::Closed)
+        };
         if matches!(&before, Live::Here(generation, _) if *generation != process::generation()) {
             std::mem::forget(before);
         }

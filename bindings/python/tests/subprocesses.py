@@ -6,7 +6,8 @@ import os
 import subprocess
 import sys
 import textwrap
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 
 OPTIONS = ("-W", "error", "-X", "dev", "-X", "faulthandler")
 
@@ -26,6 +27,14 @@ def start(script: str, *arguments: str, options: Sequence[str] = OPTIONS) -> sub
             if name == "PYTHONPATH" or not name.startswith(("IPROYAL", "PYTHON"))
         },
     )
+
+
+def until(happened: Callable[[], bool], seconds: float = 30) -> None:
+    """Waits for something that happens soon; that it does not is a failure, and no test that hangs."""
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end, f"it has not happened in {seconds} seconds"
+        time.sleep(0.01)
 
 
 def finish(process: subprocess.Popen[str], timeout: float = 60, code: int = 0) -> str:

@@ -58,6 +58,48 @@ def test_a_pickled_client_takes_from_the_environment_what_came_from_there(
         pickle.loads(pickle.dumps(new(wholesale_sandbox))).get_account()
 
 
+class Shop(iproyal.Client):
+    """A client of somebody's own."""
+
+    def __init__(self, name: str, **options: object) -> None:
+        super().__init__(**options)  # type: ignore[arg-type]
+        self.name = name
+
+
+def test_a_subclass_is_pickled_and_copied_with_what_it_has_besides(wholesale_sandbox: Sandbox) -> None:
+    shop = Shop("acme", token="demo", base_url=wholesale_sandbox.url("iproyal"))
+    assert b"demo" not in pickle.dumps(shop)
+    shop = shop.with_options(pickle_secrets=True)
+    for restored in (pickle.loads(pickle.dumps(shop)), copy.copy(shop), copy.deepcopy(shop)):
+        assert (type(restored), restored.name) == (Shop, "acme")
+        assert restored.get_account().subusers_count == 0
+
+
+def test_an_int_of_more_digits_than_python_writes_is_refused_like_any_other_value() -> None:
+    client = iproyal.Client(token="demo", base_url="http://127.0.0.1:9")
+    with pytest.raises(wholesale.InvalidRequestError, match="amount cannot be taken: it has too many digits"):
+        client.give_traffic(hash="01HQ", amount=10**5000)
+    with pytest.raises(ValueError, match="value cannot be taken: it has too many digits"):
+        wholesale.Amount.gb(10**5000)
+
+
+def test_a_prepared_request_is_not_pickled() -> None:
+    client = iproyal.Client(token="demo", base_url="http://127.0.0.1:9")
+    with pytest.raises(TypeError, match="cannot pickle"):
+        pickle.dumps(client.prepare.give_traffic(hash="01HQ", amount=1))
+
+
+def test_closing_what_shares_connections_closes_both(wholesale_sandbox: Sandbox) -> None:
+    client = new(wholesale_sandbox)
+    with client.with_options(base_url=wholesale_sandbox.url("iproyal")) as apart:
+        apart.get_account()
+    client.get_account()
+    with client.with_options(timeout=5) as shared:
+        shared.get_account()
+    with pytest.raises(wholesale.ConfigurationError, match="the client has been closed"):
+        client.get_account()
+
+
 def test_a_copy_shares_everything(wholesale_sandbox: Sandbox) -> None:
     client = new(wholesale_sandbox)
     for copied in (copy.copy(client), copy.deepcopy(client)):
@@ -89,6 +131,7 @@ def test_options_can_differ_from_call_to_call(wholesale_sandbox: Sandbox) -> Non
         ({"timeout": 0}, "timeout must be longer than 0 seconds"),
         ({"timeout": -1}, "timeout must be longer than 0 seconds"),
         ({"timeout": float("nan")}, "timeout must be longer than 0 seconds"),
+        ({"timeout": float("inf")}, "timeout must be at most 1000000000 seconds"),
         ({"timeout": "1"}, "timeout must be a number of seconds or a timedelta"),
         ({"timeout": True}, "timeout must be a number of seconds or a timedelta"),
         ({"max_retries": -1}, "max_retries must be from 0 to 4294967295"),

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
+import weakref
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -156,6 +159,44 @@ def test_the_sandbox_gives_what_its_clients_need(wholesale_sandbox: Sandbox, mod
     client = module.Client(**wholesale_sandbox.credentials(name), base_url=wholesale_sandbox.url(name))  # type: ignore[attr-defined]
     wholesale_sandbox.fail(f"{name}.*", Fault.status(500))
     assert name in repr(client)
+
+
+class Vault:
+    """Owns the client that asks it for a token, and a walk through a list."""
+
+    def __init__(self, url: str) -> None:
+        self.client = iproyal.Client(token=self.token, base_url=url)
+        self.others = [self.client.with_options(timeout=5), self.client.with_options(user_agent="mine")]
+        self.users: Iterator[iproyal.SubUser] = iter(self.client.list_sub_users())
+        self.accounts = self.client.accounts()
+        self.walk = iter(self.accounts.list())
+
+    def token(self) -> str:
+        return "demo"
+
+
+def test_a_client_that_is_given_a_method_of_its_owner_is_freed_with_it(wholesale_sandbox: Sandbox) -> None:
+    vault = Vault(wholesale_sandbox.url("iproyal"))
+    assert vault.client.create_sub_user(username="acme", password="s3cret-pass", traffic=1) in vault.users
+    assert [client.get_account().subusers_count for client in vault.others] == [1, 1]
+    assert next(vault.walk).name == "acme"
+    gone = weakref.ref(vault)
+    gc.collect()
+    assert gone() is vault
+    del vault
+    gc.collect()
+    assert gone() is None
+
+
+def test_a_callable_is_there_for_as_long_as_anything_may_ask_it(wholesale_sandbox: Sandbox) -> None:
+    def client() -> iproyal.Client:
+        return iproyal.Client(token=lambda: "demo", base_url=wholesale_sandbox.url("iproyal"))
+
+    pager, view, walk = client().list_sub_users(), client().with_raw_response, iter(client().accounts().list())
+    copy = client().with_options(timeout=5)
+    gc.collect()
+    assert (list(pager), list(walk), view.get_account().status) == ([], [], 200)
+    assert copy.get_account().subusers_count == 0
 
 
 @pytest.mark.parametrize("value", [b"demo", 1.5, True, ["demo"]])

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import logging
 import re
+import sys
 import threading
 
 import pytest
 
 import wholesale
-from wholesale import iproyal
+from wholesale import iproyal, netnut
 from wholesale.sandbox import Sandbox
 
 
@@ -50,6 +52,29 @@ def test_async_calls_are_logged_in_their_loop(wholesale_sandbox: Sandbox, caplog
     assert lines(caplog) == EXPECTED
 
 
+@pytest.mark.parametrize("kind", ["Client", "AsyncClient"])
+def test_a_log_that_fails_does_not_end_a_call(
+    wholesale_sandbox: Sandbox, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    def fail(record: logging.LogRecord) -> bool:
+        raise ValueError(record.getMessage())
+
+    told: list[str] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda unraisable: told.append(str(unraisable.exc_value)))
+    monkeypatch.setattr(logging.getLogger("wholesale.iproyal"), "filters", [fail])
+    client = getattr(iproyal, kind)(token="demo", base_url=wholesale_sandbox.url("iproyal"))
+
+    async def create() -> object:
+        made = client.create_sub_user(username="acme", password="s3cret-pass", traffic=1)
+        return (await made if inspect.isawaitable(made) else made).username
+
+    with caplog.at_level(logging.DEBUG, logger="wholesale"):
+        assert asyncio.run(create()) == "acme"
+    assert [account.name for account in wholesale_sandbox.accounts("iproyal")] == ["acme"]
+    assert len(told) == 2
+    assert told[0] == "iproyal create_sub_user: sending, attempt 1"
+
+
 def test_nothing_is_logged_unless_asked_for(wholesale_sandbox: Sandbox, caplog: pytest.LogCaptureFixture) -> None:
     client = iproyal.Client(token="demo", base_url=wholesale_sandbox.url("iproyal"))
     with caplog.at_level(logging.INFO):
@@ -76,7 +101,23 @@ def test_no_secret_is_logged_or_shown(wholesale_sandbox: Sandbox, caplog: pytest
         shown += [repr(user), repr(direct.with_raw_response.get_sub_user(hash=user.hash))]
         shown.append(str(direct.prepare.create_sub_user(username="acme", password=password, traffic=1)))
     shown += [record.getMessage() for record in caplog.records]
-    assert len(shown) > 15
+    # What a debugger shows, and what a tool for error reports reads from the frames of a traceback.
+    shown += [repr(vars(of)) for of in (client, client.with_options(timeout=1), client.accounts())]
+    elsewhere = "http://elsewhere.example"
+    for fail in (
+        lambda: iproyal.Client(token=token, proxy=f"http://{password}", base_url=elsewhere),
+        lambda: client.with_options(proxy=f"http://{password}", base_url=elsewhere),
+        lambda: netnut.AsyncClient(email=token, password=password, base_url=elsewhere),
+        lambda: wholesale.connect("iproyal", token=token, proxy=f"http://{password}", base_url=elsewhere),
+        lambda: wholesale.aconnect("netnut", email=token, password=password, base_url=elsewhere),
+    ):
+        with pytest.raises(wholesale.ConfigurationError) as refused:
+            fail()
+        shown.append(str(refused.value))
+        own = [entry.frame.f_locals for entry in refused.traceback if entry.path.parent.name == "wholesale"]
+        assert own
+        shown += [repr(variables) for variables in own]
+    assert len(shown) > 25
     for text in shown:
         assert token not in text
         assert password not in text

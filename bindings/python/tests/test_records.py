@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import datetime
 import json
 import pickle
 import sys
-from decimal import Decimal
+from decimal import Context, Decimal
 
 import pytest
 
 import wholesale
+from generated import CALLS
+from sample_server import SampleServer
 from wholesale import iproyal, logicboxes, neucrm
 from wholesale.sandbox import Sandbox
 
@@ -149,6 +152,32 @@ def test_open_enums_are_texts() -> None:
         assert f"action={action}" in str(client.prepare.update_wallet(resellerid=1, action=action, amt=1))
     assert neucrm.Reseller(type="Franchisee").type == "Franchisee"
     assert neucrm.Reseller(type="SomethingNew").type == "SomethingNew"
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["1e300", "1e-30", "-0.0", "9007199254740993.5", "12345678901234567890123", "18446744073709551615", "10.50"],
+)
+def test_whatever_number_is_received_beside_the_spec_survives_pickle_copy_and_dict(number: str) -> None:
+    # As deep as an answer may be.
+    body = f'{{"subusers_count":3,"x":{number},"y":{"[" * 119}{number}{"]" * 119}}}'
+    call = next(call for call in CALLS if (call.provider, call.operation) == ("iproyal", "get_account"))
+    with SampleServer([dataclasses.replace(call, sample=dataclasses.replace(call.sample, body=body))]) as server:
+        account = iproyal.Client(token="demo", base_url=server.url("iproyal")).get_account()
+    assert set(account.extra) == {"x", "y"}
+    to_15_digits = Context(prec=15).create_decimal
+    assert to_15_digits(str(account.extra["x"])) == to_15_digits(number)
+    assert pickle.loads(pickle.dumps(account)) == account
+    assert iproyal.Account.from_dict(account.to_dict()) == account
+    assert account.replace(subusers_count=5).replace(subusers_count=account.subusers_count) == account
+
+
+@pytest.mark.parametrize(
+    "number", ["9007199254740993.5", "0.12345678901234567890", "NaN", "Infinity", "1E+400", "1E-400"]
+)
+def test_a_number_that_would_change_beside_the_spec_is_refused(number: str) -> None:
+    with pytest.raises(ValueError, match=r"SubUserLimits.extra x holds a Decimal beyond what a 64-bit float keeps"):
+        iproyal.SubUserLimits(extra={"x": Decimal(number)})
 
 
 def test_a_dict_can_be_written_as_json(user: iproyal.SubUser) -> None:

@@ -1499,7 +1499,8 @@ pub mod types {
             deserialize_with = "::wholesale_runtime::lenient::option_string",
         )]
         pub residential_user_hash: ::std::option::Option<::std::string::String>,
-        /// Fields that the provider sends and the spec does not name, untouched.
+        /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
+        /// fraction, or of more than 64 bits, is right to 15 digits.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
     }
@@ -1515,7 +1516,8 @@ pub mod types {
         " Key of your own residential user. It is not the key of a sub-user."]
         (python_residential_user_hash, residential_user_hash, "residential_user_hash"),
         #[doc =
-        r" Fields that the provider sends and the spec does not name, untouched."]
+        r" Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a"]
+        #[doc = r" fraction, or of more than 64 bits, is right to 15 digits."]
         (python_extra, extra, "extra"),]
     }
     /// The place of a page in the whole list.
@@ -1580,7 +1582,8 @@ pub mod types {
             deserialize_with = "::wholesale_runtime::lenient::option_integer",
         )]
         pub total: ::std::option::Option<i64>,
-        /// Fields that the provider sends and the spec does not name, untouched.
+        /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
+        /// fraction, or of more than 64 bits, is right to 15 digits.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
     }
@@ -1599,7 +1602,8 @@ pub mod types {
         " Ordinal number of the last item on this page, counted from 1. Null on an empty page."]
         (python_to, to, "to"), #[doc = " Number of items on all pages."] (python_total,
         total, "total"), #[doc =
-        r" Fields that the provider sends and the spec does not name, untouched."]
+        r" Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a"]
+        #[doc = r" fraction, or of more than 64 bits, is right to 15 digits."]
         (python_extra, extra, "extra"),]
     }
     /// An account below your own, with proxy credentials and traffic of its own.
@@ -1656,7 +1660,8 @@ pub mod types {
             deserialize_with = "::wholesale_runtime::lenient::option_value",
         )]
         pub limits: ::std::option::Option<SubUserLimits>,
-        /// Fields that the provider sends and the spec does not name, untouched.
+        /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
+        /// fraction, or of more than 64 bits, is right to 15 digits.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
     }
@@ -1677,7 +1682,8 @@ pub mod types {
         traffic_used, "traffic_used"), #[doc =
         " Limits of the sub-user, should the provider return them."] (python_limits,
         limits, "limits"), #[doc =
-        r" Fields that the provider sends and the spec does not name, untouched."]
+        r" Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a"]
+        #[doc = r" fraction, or of more than 64 bits, is right to 15 digits."]
         (python_extra, extra, "extra"),]
     }
     /// Upper bounds on what a sub-user may use. Each is optional. The provider does not document their unit, so set one on a sub-user of your own and watch it before relying on it.
@@ -1714,7 +1720,8 @@ pub mod types {
             deserialize_with = "::wholesale_runtime::lenient::option_value",
         )]
         pub lifetime_limit: ::std::option::Option<::wholesale_runtime::Decimal>,
-        /// Fields that the provider sends and the spec does not name, untouched.
+        /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
+        /// fraction, or of more than 64 bits, is right to 15 digits.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
     }
@@ -1768,7 +1775,8 @@ pub mod types {
         monthly_limit, "monthly_limit"), #[doc =
         " Bound for the whole life of the sub-user. Unit not documented."]
         (python_lifetime_limit, lifetime_limit, "lifetime_limit"), #[doc =
-        r" Fields that the provider sends and the spec does not name, untouched."]
+        r" Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a"]
+        #[doc = r" fraction, or of more than 64 bits, is right to 15 digits."]
         (python_extra, extra, "extra"),]
     }
     /// One page of sub-users.
@@ -1798,7 +1806,8 @@ pub mod types {
             deserialize_with = "::wholesale_runtime::lenient::option_value",
         )]
         pub meta: ::std::option::Option<PageMeta>,
-        /// Fields that the provider sends and the spec does not name, untouched.
+        /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
+        /// fraction, or of more than 64 bits, is right to 15 digits.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
     }
@@ -1807,7 +1816,9 @@ pub mod types {
         SubUserPage, "(*, data=None, meta=None, extra=None)", [#[doc =
         " The sub-users on this page."] (python_data, data, "data"), #[doc =
         " The place of this page in the whole list."] (python_meta, meta, "meta"), #[doc
-        = r" Fields that the provider sends and the spec does not name, untouched."]
+        =
+        r" Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a"]
+        #[doc = r" fraction, or of more than 64 bits, is right to 15 digits."]
         (python_extra, extra, "extra"),]
     }
 }

@@ -3864,7 +3864,8 @@ pub mod types {
             deserialize_with = "::wholesale_runtime::lenient::option_boolean",
         )]
         pub iswebpro: ::std::option::Option<bool>,
-        /// Fields that the provider sends and the spec does not name, untouched.
+        /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
+        /// fraction, or of more than 64 bits, is right to 15 digits.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
     }
@@ -3905,7 +3906,8 @@ pub mod types {
         (python_totalreceipts, totalreceipts, "totalreceipts"), #[doc =
         " A mark of the account that the provider does not document."] (python_iswebpro,
         iswebpro, "iswebpro"), #[doc =
-        r" Fields that the provider sends and the spec does not name, untouched."]
+        r" Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a"]
+        #[doc = r" fraction, or of more than 64 bits, is right to 15 digits."]
         (python_extra, extra, "extra"),]
     }
     /// A customer that a search found, in short.
@@ -4010,7 +4012,8 @@ pub mod types {
             deserialize_with = "::wholesale_runtime::lenient::option_integer",
         )]
         pub customer_websitecount: ::std::option::Option<i64>,
-        /// Fields that the provider sends and the spec does not name, untouched.
+        /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
+        /// fraction, or of more than 64 bits, is right to 15 digits.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
     }
@@ -4036,7 +4039,8 @@ pub mod types {
         "customer_totalreceipts"), #[doc = " Number of websites the customer has."]
         (python_customer_websitecount, customer_websitecount, "customer_websitecount"),
         #[doc =
-        r" Fields that the provider sends and the spec does not name, untouched."]
+        r" Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a"]
+        #[doc = r" fraction, or of more than 64 bits, is right to 15 digits."]
         (python_extra, extra, "extra"),]
     }
     /// One page of customers by ordinal number, with the counts beside them.
@@ -4066,7 +4070,8 @@ pub mod types {
             deserialize_with = "::wholesale_runtime::lenient::option_integer",
         )]
         pub recsindb: ::std::option::Option<i64>,
-        /// Fields that the provider sends and the spec does not name, untouched.
+        /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
+        /// fraction, or of more than 64 bits, is right to 15 digits.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
     }
@@ -4076,7 +4081,8 @@ pub mod types {
         " Number of customers on this page."] (python_recsonpage, recsonpage,
         "recsonpage"), #[doc = " Number of customers on all pages."] (python_recsindb,
         recsindb, "recsindb"), #[doc =
-        r" Fields that the provider sends and the spec does not name, untouched."]
+        r" Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a"]
+        #[doc = r" fraction, or of more than 64 bits, is right to 15 digits."]
         (python_extra, extra, "extra"),]
     }
     /// What became of an activation. The status stands at the top or inside `response`.
@@ -4106,7 +4112,8 @@ pub mod types {
             deserialize_with = "::wholesale_runtime::lenient::option_value",
         )]
         pub response: ::std::option::Option<FreeEmailActivationResponse>,
-        /// Fields that the provider sends and the spec does not name, untouched.
+        /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
+        /// fraction, or of more than 64 bits, is right to 15 digits.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
     }
@@ -4117,7 +4124,8 @@ pub mod types {
         status, "status"), #[doc =
         " The same one level deeper, as neighbouring calls answer."] (python_response,
         response, "response"), #[doc =
-        r" Fields that the provider sends and the spec does not name, untouched."]
+        r" Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a"]
+        #[doc = r" fraction, or of more than 64 bits, is right to 15 digits."]
         (python_extra, extra, "extra"),]
     }
     /// What became of an activation, in the envelope that neighbouring calls use.
@@ -4140,7 +4148,8 @@ pub mod types {
             deserialize_with = "::wholesale_runtime::lenient::option_string",
         )]
         pub status: ::std::option::Option<::std::string::String>,
-        /// Fields that the provider sends and the spec does not name, untouched.
+        /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
+        /// fraction, or of more than 64 bits, is right to 15 digits.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
     }
@@ -4149,7 +4158,8 @@ pub mod types {
         FreeEmailActivationResponse, "(*, status=None, extra=None)", [#[doc =
         " Outcome in a word, `Success` when the service is active."] (python_status,
         status, "status"), #[doc =
-        r" Fields that the provider sends and the spec does not name, untouched."]
+        r" Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a"]
+        #[doc = r" fraction, or of more than 64 bits, is right to 15 digits."]
         (python_extra, extra, "extra"),]
     }
     /// One of a list of texts.
@@ -4264,7 +4274,8 @@ pub mod types {
         /// Access level a customer needs.
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub customeraccesslevel: ::std::option::Option<::wholesale_runtime::Json>,
-        /// Fields that the provider sends and the spec does not name, untouched.
+        /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
+        /// fraction, or of more than 64 bits, is right to 15 digits.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
     }
@@ -4281,7 +4292,8 @@ pub mod types {
         (python_displayposition, displayposition, "displayposition"), #[doc =
         " Access level a customer needs."] (python_customeraccesslevel,
         customeraccesslevel, "customeraccesslevel"), #[doc =
-        r" Fields that the provider sends and the spec does not name, untouched."]
+        r" Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a"]
+        #[doc = r" fraction, or of more than 64 bits, is right to 15 digits."]
         (python_extra, extra, "extra"),]
     }
     /// A promotion and the prices it brings.
@@ -4431,7 +4443,8 @@ pub mod types {
             deserialize_with = "::wholesale_runtime::lenient::option_string",
         )]
         pub timestamp: ::std::option::Option<::std::string::String>,
-        /// Fields that the provider sends and the spec does not name, untouched.
+        /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
+        /// fraction, or of more than 64 bits, is right to 15 digits.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
     }
@@ -4469,7 +4482,8 @@ pub mod types {
         (python_creationdt, creationdt, "creationdt"), #[doc =
         " A time the provider keeps beside the promotion, as it was sent."]
         (python_timestamp, timestamp, "timestamp"), #[doc =
-        r" Fields that the provider sends and the spec does not name, untouched."]
+        r" Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a"]
+        #[doc = r" fraction, or of more than 64 bits, is right to 15 digits."]
         (python_extra, extra, "extra"),]
     }
     /// One of a list of texts.

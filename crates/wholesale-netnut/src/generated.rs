@@ -1797,7 +1797,8 @@ pub mod types {
             deserialize_with = "::wholesale_runtime::lenient::option_boolean",
         )]
         pub customer_active: ::std::option::Option<bool>,
-        /// Fields that the provider sends and the spec does not name, untouched.
+        /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
+        /// fraction, or of more than 64 bits, is right to 15 digits.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
     }
@@ -1815,7 +1816,8 @@ pub mod types {
         "customer_dashboard_email"), #[doc =
         " Whether the sub-user can use the proxies; false after `disable_sub_user`."]
         (python_customer_active, customer_active, "customer_active"), #[doc =
-        r" Fields that the provider sends and the spec does not name, untouched."]
+        r" Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a"]
+        #[doc = r" fraction, or of more than 64 bits, is right to 15 digits."]
         (python_extra, extra, "extra"),]
     }
     /// A plan of a sub-user and what has been used of it.
@@ -1852,7 +1854,8 @@ pub mod types {
             deserialize_with = "::wholesale_runtime::lenient::option_boolean",
         )]
         pub is_active: ::std::option::Option<bool>,
-        /// Fields that the provider sends and the spec does not name, untouched.
+        /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
+        /// fraction, or of more than 64 bits, is right to 15 digits.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
     }
@@ -1865,7 +1868,8 @@ pub mod types {
         total_gb_used, "total_gb_used"), #[doc =
         " Whether the plan can be used. Plans that cannot do not count towards what is left."]
         (python_is_active, is_active, "is_active"), #[doc =
-        r" Fields that the provider sends and the spec does not name, untouched."]
+        r" Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a"]
+        #[doc = r" fraction, or of more than 64 bits, is right to 15 digits."]
         (python_extra, extra, "extra"),]
     }
 }

@@ -3280,7 +3280,8 @@ pub mod types {
             serialize_with = "::wholesale_runtime::quoted::serialize_option",
         )]
         pub wallet: ::std::option::Option<::wholesale_runtime::Decimal>,
-        /// Fields that the provider sends and the spec does not name, untouched.
+        /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
+        /// fraction, or of more than 64 bits, is right to 15 digits.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
     }
@@ -3305,7 +3306,8 @@ pub mod types {
         (python_credit_limit, credit_limit, "credit_limit"), #[doc =
         " Balance of the wallet, in the currency of the CRM."] (python_wallet, wallet,
         "wallet"), #[doc =
-        r" Fields that the provider sends and the spec does not name, untouched."]
+        r" Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a"]
+        #[doc = r" fraction, or of more than 64 bits, is right to 15 digits."]
         (python_extra, extra, "extra"),]
     }
     /// Whether it is a reseller or a franchisee.
@@ -3572,7 +3574,8 @@ pub mod types {
             serialize_with = "::wholesale_runtime::quoted::serialize_option",
         )]
         pub amt: ::std::option::Option<::wholesale_runtime::Decimal>,
-        /// Fields that the provider sends and the spec does not name, untouched.
+        /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
+        /// fraction, or of more than 64 bits, is right to 15 digits.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
     }
@@ -3587,7 +3590,8 @@ pub mod types {
         "txn_code"), #[doc = " Id of the service the movement is about."]
         (python_serviceid, serviceid, "serviceid"), #[doc =
         " Amount, in the currency of the CRM."] (python_amt, amt, "amt"), #[doc =
-        r" Fields that the provider sends and the spec does not name, untouched."]
+        r" Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a"]
+        #[doc = r" fraction, or of more than 64 bits, is right to 15 digits."]
         (python_extra, extra, "extra"),]
     }
 }

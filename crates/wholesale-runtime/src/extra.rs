@@ -6,7 +6,10 @@ use std::ops::{Deref, DerefMut};
 
 use serde::{Deserialize, Serialize};
 
-/// The unknown fields of a record, by name, untouched.
+/// The unknown fields of a record, by name.
+///
+/// A number with a fraction, or of more than 64 bits, is a 64-bit float here: right to 15 digits, without zeros at the
+/// end. What the spec names is exact, and the body of the answer has every digit.
 ///
 /// `Debug` shows the names alone: nobody knows which of the values are secrets.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -33,7 +36,7 @@ impl fmt::Debug for Extra {
     }
 }
 
-/// JSON of any shape, where the spec gives none. `Debug` shows its kind alone, for the same reason.
+/// JSON of any shape, where the spec gives none; its numbers are those of [`Extra`]. `Debug` shows its kind alone, for the same reason.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Json(pub serde_json::Value);

@@ -2,6 +2,9 @@
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+/// The end of the year 9999, the last that a date of four digits can say.
+const LATEST: Duration = Duration::from_secs(253_402_300_799);
+
 /// Time as the simulated providers see it.
 #[derive(Clone, Debug)]
 pub(crate) struct Clock {
@@ -23,13 +26,13 @@ impl Clock {
     }
 
     pub(crate) fn advance(&mut self, by: Duration) {
-        self.advanced = self.advanced.saturating_add(by);
+        self.advanced = self.advanced.saturating_add(by).min(LATEST);
     }
 
     /// Time since 1970.
     pub(crate) fn now(&self) -> Duration {
         let run = self.running_since.map_or(Duration::ZERO, |since| since.elapsed());
-        self.start.saturating_add(run).saturating_add(self.advanced)
+        self.start.saturating_add(run).saturating_add(self.advanced).min(LATEST)
     }
 }
 
@@ -83,5 +86,13 @@ mod tests {
         assert_eq!(clock.now(), Duration::from_secs(10));
         clock.advance(Duration::from_secs(120));
         assert_eq!(clock.now(), Duration::from_secs(130));
+    }
+
+    #[test]
+    fn no_clock_goes_beyond_the_year_9999() {
+        let mut clock = Clock::running();
+        clock.advance(Duration::MAX);
+        clock.advance(Duration::MAX);
+        assert_eq!(date_time(clock.now()), "9999-12-31 23:59:59");
     }
 }

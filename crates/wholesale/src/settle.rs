@@ -106,11 +106,11 @@ impl dyn Accounts + '_ {
     /// # Errors
     /// Those of the reads.
     pub async fn settle_unsettled(&self, unsettled: &Unsettled) -> Result<Settlement> {
-        let end = Instant::now() + self.patience();
+        let begun = Instant::now();
         let mut wait = FIRST_WAIT;
         loop {
             let settlement = self.look(unsettled).await?;
-            let left = end.saturating_duration_since(Instant::now());
+            let left = self.patience().saturating_sub(begun.elapsed());
             if !settlement.is_not_applied() || left.is_zero() {
                 return Ok(settlement);
             }

@@ -13,8 +13,14 @@ use super::workspace::{CAPABILITIES, capabilities, read, root, specs};
 pub(crate) fn run(check: bool, time: bool, providers: &[String]) -> Result<(), String> {
     let started = Instant::now();
     let (mut files, mut findings) = (vec![extension_schema()?], Vec::new());
-    let names: Vec<String> = specs(&[])?.into_iter().map(|spec| spec.name).collect();
-    files.extend(index(&names.iter().map(String::as_str).collect::<Vec<_>>())?);
+    let mut known = Vec::new();
+    for spec in specs(&[])? {
+        match pipeline::read(&spec.name, &spec.file, &spec.text) {
+            Ok(provider) => known.push(provider),
+            Err(wrong) => findings.extend(wrong),
+        }
+    }
+    files.extend(index(&known)?);
     for spec in specs(providers)? {
         match outputs(&spec.name, &spec.file, &spec.text) {
             Ok(outputs) => files.extend(outputs),

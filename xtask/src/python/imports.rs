@@ -23,13 +23,14 @@ pub(super) fn imports(body: &str, kind: Kind, own: &[String]) -> String {
     }
     let plain = ["builtins", "datetime", "os", "warnings"].into_iter().filter(|module| names(&code, module));
     let mut standard: String = plain.map(|module| format!("import {module}\n")).collect();
-    standard.push_str(&from(&code, "collections.abc", &["Awaitable", "Callable", "Mapping", "Sequence"]));
+    standard.push_str(&from(&code, "collections.abc", &["Awaitable", "Callable", "Generator", "Mapping", "Sequence"]));
     standard.push_str(&from(&code, "decimal", &["Decimal"]));
-    standard.push_str(&from(&code, "typing", &["Any", "Literal", "TypeAlias", "final"]));
+    standard.push_str(&from(&code, "types", &["TracebackType"]));
+    standard.push_str(&from(&code, "typing", &["Any", "Literal", "TypeAlias", "TypedDict", "final", "overload"]));
     sections.push(standard);
     if matches!(kind, Kind::Stub | Kind::Consumer) {
         // Type checkers bring it along; nobody needs it at run time.
-        sections.push(from(&code, "typing_extensions", &["Self", "assert_type", "deprecated"]));
+        sections.push(from(&code, "typing_extensions", &["Self", "Unpack", "assert_type", "deprecated"]));
     }
     let mut own: String = own.iter().map(|line| format!("{line}\n")).collect();
     if names(&code, "JsonValue") {

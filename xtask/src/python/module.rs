@@ -111,12 +111,17 @@ fn client(provider: &Provider, mode: Mode) -> String {
             )],
         )
         .write(1);
-    let given: Vec<String> = supplied.iter().map(|one| format!("{}: {}", literal(one.name), one.name)).collect();
-    let given = bracketed(0, "{", &given, "}").trim_end().to_owned();
-    let forwarded = OPTIONS.iter().map(|option| format!("{0}={0}", option.name));
-    let forwarded: Vec<String> = std::iter::once(given).chain(forwarded).collect();
-    let init =
-        format!("{}\n{}", constructor(provider, mode == Mode::Async), call(2, "super().__init__", &forwarded, ""));
+    let named = |name: &str| format!("{name}={name}");
+    let given: Vec<String> = supplied.iter().map(|one| named(one.name)).collect();
+    let given = call(2, "credentials = _client.Given", &given, "");
+    let options: Vec<String> = OPTIONS.iter().map(|option| named(option.name)).collect();
+    let options = call(2, "options = _client.Given", &options, "");
+    // What is secret has no place in the variables that a traceback shows; a proxy may have a password.
+    let secrets: String = supplied.iter().map(|one| format!("{}, ", one.name)).collect();
+    let init = format!(
+        "{}\n{given}{options}        del {secrets}proxy\n        super().__init__(credentials, options)\n",
+        constructor(provider, mode == Mode::Async)
+    );
     let operations: String =
         provider.operations.iter().map(|operation| format!("\n{}", client_method(provider, operation, mode))).collect();
     format!(

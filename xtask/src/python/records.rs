@@ -31,7 +31,8 @@ pub fn record(named: &NamedType) -> TokenStream {
             let rows = fields.iter().map(row);
             let extra = keeps_unknown.then(|| {
                 quote! {
-                    /// Fields that the provider sends and the spec does not name, untouched.
+                    /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
+                    /// fraction, or of more than 64 bits, is right to 15 digits.
                     (python_extra, extra, "extra"),
                 }
             });

@@ -9,7 +9,8 @@ use crate::model::{Operation, Provider};
 pub(super) struct ClientOption {
     /// Its name.
     pub(super) name: &'static str,
-    annotation: &'static str,
+    /// What is taken for it.
+    pub(super) annotation: &'static str,
     default: &'static str,
     /// What it is.
     pub(super) about: &'static str,
@@ -98,6 +99,18 @@ pub(super) struct Supplied<'a> {
     kind: Kind,
 }
 
+impl Supplied<'_> {
+    /// What a client takes for it.
+    pub(super) fn annotation(&self, is_async: bool) -> &'static str {
+        match (self.kind, is_async) {
+            (Kind::Secret, false) => "str | Callable[[], str] | None",
+            (Kind::Secret, true) => "str | Callable[[], str | Awaitable[str]] | None",
+            (Kind::Plain, _) => "str | int | None",
+            (Kind::Login, _) => "str | None",
+        }
+    }
+}
+
 #[derive(Clone, Copy)]
 enum Kind {
     Secret,
@@ -137,14 +150,8 @@ pub(super) fn supplied(provider: &Provider) -> Vec<Supplied<'_>> {
 /// `def __init__`, up to its colon.
 pub(super) fn constructor(provider: &Provider, is_async: bool) -> String {
     let mut parameters = vec!["self".to_owned(), "*".to_owned()];
-    for Supplied { name, kind, .. } in supplied(provider) {
-        let ty = match (kind, is_async) {
-            (Kind::Secret, false) => "str | Callable[[], str]",
-            (Kind::Secret, true) => "str | Callable[[], str | Awaitable[str]]",
-            (Kind::Plain, _) => "str | int",
-            (Kind::Login, _) => "str",
-        };
-        parameters.push(format!("{name}: {ty} | None = None"));
+    for one in supplied(provider) {
+        parameters.push(format!("{}: {} = None", one.name, one.annotation(is_async)));
     }
     for option in OPTIONS {
         parameters.push(format!("{}: {} = {}", option.name, option.annotation, option.default));

@@ -100,7 +100,8 @@ fn record(provider: &Provider, named: &NamedType, fields: &[Field], keeps_unknow
         let (dict, str) = (annotations.builtin("dict"), annotations.builtin("str"));
         attributes.push_str(&format!(
             "    @{property}\n    def extra(self) -> {dict}[{str}, JsonValue]:\n        \"\"\"Fields that the provider \
-             sends and the spec does not name, untouched.\"\"\"\n"
+             sends and the spec does not name. Unlike named ones they are not exact: a number\n        with a \
+             fraction, or of more than 64 bits, is right to 15 digits.\"\"\"\n"
         ));
     }
     let names: Vec<String> = fields.iter().map(|field| literal(&identifier(&field.name))).collect();

@@ -13,11 +13,9 @@ Decimal('12.5')
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from wholesale import _providers
 from wholesale._answers import Headers, Page, RawResponse
-from wholesale._client import AsyncClient, AsyncPager, Pager, RateLimit, SyncClient
+from wholesale._client import AsyncClient, AsyncPager, Pager, SyncClient
 from wholesale._errors import (
     ApiError,
     AuthenticationError,
@@ -36,8 +34,8 @@ from wholesale._errors import (
     UnsupportedError,
 )
 from wholesale._native import Amount, Request, Unsettled, __version__
-from wholesale._types import JsonValue
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from wholesale import bulk as bulk
     from wholesale import sandbox as sandbox
@@ -49,6 +47,8 @@ if TYPE_CHECKING:
     from wholesale._doctor import Check, DoctorReport, adoctor, doctor
     from wholesale._outcomes import Ensured, Receipt, Replenished, Settlement, Transfer
     from wholesale._providers import *  # noqa: F403
+    from wholesale._rate_limit import RateLimit
+    from wholesale._types import JsonValue
 
 __all__ = [
     "Account",
@@ -105,8 +105,8 @@ if TYPE_CHECKING:
     __all__ += _providers.__all__
 
 _LAZY = (*_providers.PROVIDERS, "bulk", "sandbox")
-# Where the facade's names are.
-_FACADE = {
+# Where the names are that most programs do not use.
+_ELSEWHERE = {
     "_account": ("Account", "Balance", "Contact"),
     "_accounts": ("AccountList", "Accounts"),
     "_async_accounts": ("AsyncAccountList", "AsyncAccounts"),
@@ -114,6 +114,8 @@ _FACADE = {
     "_connect": ("aconnect", "connect"),
     "_doctor": ("Check", "DoctorReport", "adoctor", "doctor"),
     "_outcomes": ("Ensured", "Receipt", "Replenished", "Settlement", "Transfer"),
+    "_rate_limit": ("RateLimit",),
+    "_types": ("JsonValue",),
 }
 
 
@@ -125,7 +127,7 @@ if not TYPE_CHECKING:
 
         if name in _LAZY:
             return importlib.import_module(f"wholesale.{name}")
-        for module, names in _FACADE.items():
+        for module, names in _ELSEWHERE.items():
             if name in names:
                 found = getattr(importlib.import_module(f"wholesale.{module}"), name)
                 return globals().setdefault(name, found)

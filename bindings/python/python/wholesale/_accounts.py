@@ -87,11 +87,12 @@ class Accounts:
     Amount.gb("12.5")
     """
 
-    def __init__(self, client: SyncClient) -> None:
+    def __init__(self, client: SyncClient, *, patience: float | datetime.timedelta | None = None) -> None:
         self._client = client
+        self._patience = None if patience is None else _native.patience(client._session, patience)
 
     def _act(self, action: str, **given: Any) -> Any:
-        return _native.act(self._client._session, action, given)
+        return _native.act(self._client._session, action, {**given, "patience": self._patience})
 
     @property
     def provider(self) -> str:
@@ -107,6 +108,11 @@ class Accounts:
     def capabilities(self) -> Capabilities:
         """What the provider can do."""
         return Capabilities(self.provider)
+
+    @property
+    def patience(self) -> float:
+        """Seconds that `settle` keeps looking for something that has not arrived: 30 unless told otherwise."""
+        return _native.patience(self._client._session, self._patience)
 
     def create(
         self,
@@ -372,9 +378,14 @@ class Accounts:
     def settle(self, error: Error) -> Settlement:
         """Finds out whether a call of these accounts that failed was carried out, by reading the account.
 
-        A movement is told by what the account had before and has now. It cannot be told when something else moved in between;
-        and another movement of the very same amount, made by somebody else at the same time, is taken for this one. The
-        provider may also still be working on the request: after a timeout, wait a moment first.
+        A movement is told by what the account had before and has now: all it ever received, where the provider says that
+        (`funded`), or else what it has left. A creation is told by its name, and taken for done when an account of the name
+        was there before.
+
+        What has arrived is said at once. What has not is looked for again until the `patience` is at an end, as the provider
+        may still be at work on the request. No patience makes sure of it, and neither can these be told from what they look
+        like: another movement of the very same amount at the same time, taken for this one; and where `funded` is not known
+        (NeuCRM), an invoice of the very same amount at the same time, which hides it.
 
         It moves nothing and may be asked again.
 
@@ -448,7 +459,21 @@ class Accounts:
 
     def with_options(self, **changes: Any) -> Self:
         """The same accounts with other options of the client; see `with_options` of the client."""
-        return type(self)(self._client.with_options(**changes))
+        return type(self)(self._client.with_options(**changes), patience=self._patience)
+
+    def with_patience(self, patience: float | datetime.timedelta) -> Self:
+        """The same accounts with another patience, over the same client: closing either closes both.
+
+        The provider may still be at work on a request whose answer was lost, and only time tells that it is not: the less
+        patience, the likelier is something called not applied that arrives later.
+
+        Args:
+            patience: Seconds; 0 looks once.
+
+        Raises:
+            ValueError: less than nothing.
+        """
+        return type(self)(self._client, patience=patience)
 
     def close(self) -> None:
         """Closes the client."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from wholesale._generic import Generic, T
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import Any
 
     from wholesale._types import JsonValue
-
-T = TypeVar("T")
 
 
 class Page(Generic[T]):

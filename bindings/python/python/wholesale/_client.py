@@ -2,43 +2,53 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
-
 from wholesale import _errors
 from wholesale._answers import Page, RawResponse
+from wholesale._generic import Generic, T
 from wholesale._native import Request, Session
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import datetime
     import os
     from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
     from decimal import Decimal
     from types import TracebackType
+    from typing import Any, Literal
 
     from typing_extensions import Self
 
     from wholesale._accounts import Accounts
     from wholesale._async_accounts import AsyncAccounts
     from wholesale._native import Operation
+    from wholesale._rate_limit import RateLimit as RateLimit
     from wholesale._types import JsonValue
 
     _Scalar = str | int | bool | Decimal
     _Pairs = Mapping[str, _Scalar] | Sequence[tuple[str, _Scalar]]
 
-__all__ = ["AsyncClient", "AsyncPager", "Page", "Pager", "RateLimit", "RawResponse", "Request", "SyncClient", "View"]
+__all__ = [
+    "AsyncClient",
+    "AsyncPager",
+    "Given",
+    "Page",
+    "Pager",
+    "RateLimit",
+    "RawResponse",
+    "Request",
+    "SyncClient",
+    "View",
+]
 
-T = TypeVar("T")
+if not TYPE_CHECKING:
 
+    def __getattr__(name: str) -> object:
+        # A named tuple needs `typing`: it is read when it is first used.
+        if name == "RateLimit":
+            from wholesale._rate_limit import RateLimit
 
-class RateLimit(NamedTuple):
-    """Calls that a client allows itself."""
-
-    per_second: int = 0
-    """Calls a second; 0 where only the calls in flight are limited."""
-    burst: int | None = None
-    """Calls that may be made at once before the rate counts; those of one second unless given."""
-    in_flight: int | None = None
-    """Calls in flight at the same time; no limit unless given."""
+            return RateLimit
+        raise AttributeError(f"module 'wholesale._client' has no attribute {name!r}", name=name)
 
 
 class Pager(Generic[T]):
@@ -96,18 +106,33 @@ class AsyncPager(Generic[T]):
         return f"<AsyncPager of {self._operation!r}>"
 
 
+class Given:
+    """What a client was given. Its `repr` has the names alone.
+
+    It is no dict, so that tools which write the variables of a program to a log find nothing to look into.
+    """
+
+    __slots__ = ("__weakref__", "values")
+
+    def __init__(self, /, **values: Any) -> None:
+        self.values = {name: value for name, value in values.items() if value is not None}
+
+    def __repr__(self) -> str:
+        return f"<{', '.join(self.values)}>"
+
+
 class _Client:
     """Options, copies and pickles of a client."""
 
     _provider: str
     _session: Session
-    _credentials: dict[str, Any]
-    _options: dict[str, Any]
+    _credentials: Given
+    _options: Given
     _pickle_secrets: bool
 
-    def __init__(self, credentials: Mapping[str, object], **options: Any) -> None:
-        self._credentials = {name: value for name, value in credentials.items() if value is not None}
-        self._options = {name: value for name, value in options.items() if value is not None}
+    def __init__(self, credentials: Given, options: Given) -> None:
+        self._credentials = credentials
+        self._options = options
         self._pickle_secrets = False
         self._session = Session(self._provider, self._credentials, self._options)
 
@@ -147,8 +172,8 @@ class _Client:
     ) -> Self:
         """The same client with other options; what is not given stays.
 
-        With another `timeout` or `max_retries` connections and limits are shared; with anything else the new client
-        has its own.
+        With another `timeout` or `max_retries` connections and limits are shared, and closing either client, at the end of
+        a `with` too, closes both; with anything else the new client has its own.
 
         Args:
             pickle_secrets: Whether a pickle of the client carries its credentials, in clear. Without it, a client
@@ -157,23 +182,23 @@ class _Client:
         Raises:
             ConfigurationError: an option cannot be used.
         """
-        given = {
-            "base_url": base_url,
-            "timeout": timeout,
-            "connect_timeout": connect_timeout,
-            "max_retries": max_retries,
-            "proxy": proxy,
-            "user_agent": user_agent,
-            "ca_bundle": ca_bundle,
-            "rate_limit": rate_limit,
-            "body_cap": body_cap,
-            "allow_insecure_http": allow_insecure_http,
-        }
-        changes = {name: value for name, value in given.items() if value is not None}
+        changes = Given(
+            base_url=base_url,
+            timeout=timeout,
+            connect_timeout=connect_timeout,
+            max_retries=max_retries,
+            proxy=proxy,
+            user_agent=user_agent,
+            ca_bundle=ca_bundle,
+            rate_limit=rate_limit,
+            body_cap=body_cap,
+            allow_insecure_http=allow_insecure_http,
+        )
+        del proxy  # It may have a password, which has no place in a traceback.
         client = self.__copy__()
-        if changes:
+        if changes.values:
             client._session = self._session.with_options(changes)
-            client._options = {**self._options, **changes}
+            client._options = Given(**{**self._options.values, **changes.values})
         if pickle_secrets is not None:
             client._pickle_secrets = pickle_secrets
         return client
@@ -186,8 +211,8 @@ class _Client:
     def __deepcopy__(self, memo: object) -> Self:
         return self.__copy__()
 
-    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
-        credentials, options = self._credentials, self._options
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any] | None]:
+        credentials, options = self._credentials.values, self._options.values
         left_out: tuple[str, ...] = self.__dict__.get("_left_out", ())
         if not self._pickle_secrets:
             left_out = (*left_out, *credentials)
@@ -195,15 +220,20 @@ class _Client:
             if "@" in options.get("proxy", ""):
                 left_out = (*left_out, "proxy")
                 options = {name: value for name, value in options.items() if name != "proxy"}
-        return _unpickled, (type(self), credentials, options, self._pickle_secrets, left_out)
+        # What a subclass has besides is its own affair.
+        others = {name: value for name, value in self.__dict__.items() if name not in _OWN}
+        return _unpickled, (type(self), credentials, options, self._pickle_secrets, left_out), others or None
 
     def __repr__(self) -> str:
         shown = []
         if "_session" in self.__dict__ and not self._session.is_closed:
             shown.append(f"base_url={self._session.base_url!r}")
-        shown += [f"{name}=<secret>" for name in self._credentials]
+        shown += [f"{name}=<secret>" for name in self._credentials.values]
         shown += [f"{name}=<left out>" for name in self.__dict__.get("_left_out", ())]
         return f"{type(self).__module__}.{type(self).__name__}({', '.join(shown)})"
+
+
+_OWN = frozenset({"_credentials", "_left_out", "_options", "_pickle_secrets", "_session"})
 
 
 def _unpickled(
@@ -214,8 +244,8 @@ def _unpickled(
     left_out: tuple[str, ...],
 ) -> _Client:
     client = object.__new__(kind)
-    client._credentials = credentials
-    client._options = options
+    client._credentials = Given(**credentials)
+    client._options = Given(**options)
     client._pickle_secrets = pickle_secrets
     client.__dict__["_left_out"] = left_out
     return client
@@ -350,5 +380,5 @@ class View:
         self._session = client._session
 
 
-for _class in (RateLimit, Pager, AsyncPager, SyncClient, AsyncClient):
+for _class in (Pager, AsyncPager, SyncClient, AsyncClient):
     _class.__module__ = "wholesale"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from wholesale import _native
 from wholesale._accounts import Accounts
 from wholesale._async_accounts import AsyncAccounts
+from wholesale._client import Given
 
 if TYPE_CHECKING:
     import os
@@ -33,7 +34,9 @@ def connect(name: str, *, config: str | os.PathLike[str] | None = None, **option
         ConfigurationError: there is neither a profile nor a provider of this name, the file cannot be used, or a
             credential is missing; it names every place that was looked in.
     """
-    client: Any = _client(name, "Client", config, options)
+    given = Given(**options)
+    del options  # They may hold secrets, which have no place in a traceback.
+    client: Any = _client(name, "Client", config, given)
     return Accounts(client)
 
 
@@ -70,13 +73,15 @@ def aconnect(name: str, *, config: str | os.PathLike[str] | None = None, **optio
     Raises:
         ConfigurationError: as `connect`.
     """
-    client: Any = _client(name, "AsyncClient", config, options)
+    given = Given(**options)
+    del options
+    client: Any = _client(name, "AsyncClient", config, given)
     return Connecting(AsyncAccounts(client))
 
 
-def _client(name: str, kind: str, config: str | os.PathLike[str] | None, options: dict[str, Any]) -> Any:
+def _client(name: str, kind: str, config: str | os.PathLike[str] | None, given: Given) -> Any:
     module = importlib.import_module(f"wholesale.{_native.provider_of(name, config)}")
-    return getattr(module, kind)(profile=name, config=config, **options)
+    return getattr(module, kind)(profile=name, config=config, **given.values)
 
 
 for _object in (connect, aconnect, Connecting):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, TypeAlias, Union
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, Union
 
 if TYPE_CHECKING:
     from decimal import Decimal
+
+T = TypeVar("T")
 
 JsonValue: TypeAlias = Union[bool, int, "Decimal", str, "list[JsonValue]", "dict[str, JsonValue]", None]
 """JSON as Python reads it: whole numbers are `int`, all others `Decimal`."""

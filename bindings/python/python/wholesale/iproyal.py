@@ -96,8 +96,8 @@ class Client(_client.SyncClient):
         profile: str | None = None,
         config: str | os.PathLike[str] | None = None,
     ) -> None:
-        super().__init__(
-            {"token": token},
+        credentials = _client.Given(token=token)
+        options = _client.Given(
             base_url=base_url,
             timeout=timeout,
             connect_timeout=connect_timeout,
@@ -111,6 +111,8 @@ class Client(_client.SyncClient):
             profile=profile,
             config=config,
         )
+        del token, proxy
+        super().__init__(credentials, options)
 
     @property
     def with_raw_response(self) -> ClientWithRawResponse:
@@ -628,8 +630,8 @@ class AsyncClient(_client.AsyncClient):
         profile: str | None = None,
         config: str | os.PathLike[str] | None = None,
     ) -> None:
-        super().__init__(
-            {"token": token},
+        credentials = _client.Given(token=token)
+        options = _client.Given(
             base_url=base_url,
             timeout=timeout,
             connect_timeout=connect_timeout,
@@ -643,6 +645,8 @@ class AsyncClient(_client.AsyncClient):
             profile=profile,
             config=config,
         )
+        del token, proxy
+        super().__init__(credentials, options)
 
     @property
     def with_raw_response(self) -> AsyncClientWithRawResponse:

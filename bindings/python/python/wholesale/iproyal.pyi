@@ -48,7 +48,8 @@ class Account:
         """Key of your own residential user. It is not the key of a sub-user."""
     @property
     def extra(self) -> dict[str, JsonValue]:
-        """Fields that the provider sends and the spec does not name, untouched."""
+        """Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number
+        with a fraction, or of more than 64 bits, is right to 15 digits."""
     def to_dict(self) -> dict[str, Any]: ...
     @classmethod
     def from_dict(cls, value: Mapping[str, Any], /) -> Self: ...
@@ -98,7 +99,8 @@ class PageMeta:
         """Number of items on all pages."""
     @property
     def extra(self) -> dict[str, JsonValue]:
-        """Fields that the provider sends and the spec does not name, untouched."""
+        """Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number
+        with a fraction, or of more than 64 bits, is right to 15 digits."""
     def to_dict(self) -> dict[str, Any]: ...
     @classmethod
     def from_dict(cls, value: Mapping[str, Any], /) -> Self: ...
@@ -148,7 +150,8 @@ class SubUser:
         """Limits of the sub-user, should the provider return them."""
     @property
     def extra(self) -> dict[str, JsonValue]:
-        """Fields that the provider sends and the spec does not name, untouched."""
+        """Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number
+        with a fraction, or of more than 64 bits, is right to 15 digits."""
     def to_dict(self) -> dict[str, Any]: ...
     @classmethod
     def from_dict(cls, value: Mapping[str, Any], /) -> Self: ...
@@ -184,7 +187,8 @@ class SubUserLimits:
         """Bound for the whole life of the sub-user. Unit not documented."""
     @property
     def extra(self) -> dict[str, JsonValue]:
-        """Fields that the provider sends and the spec does not name, untouched."""
+        """Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number
+        with a fraction, or of more than 64 bits, is right to 15 digits."""
     def to_dict(self) -> dict[str, Any]: ...
     @classmethod
     def from_dict(cls, value: Mapping[str, Any], /) -> Self: ...
@@ -214,7 +218,8 @@ class SubUserPage:
         """The place of this page in the whole list."""
     @property
     def extra(self) -> dict[str, JsonValue]:
-        """Fields that the provider sends and the spec does not name, untouched."""
+        """Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number
+        with a fraction, or of more than 64 bits, is right to 15 digits."""
     def to_dict(self) -> dict[str, Any]: ...
     @classmethod
     def from_dict(cls, value: Mapping[str, Any], /) -> Self: ...

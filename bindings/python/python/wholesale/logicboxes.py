@@ -114,8 +114,8 @@ class Client(_client.SyncClient):
         profile: str | None = None,
         config: str | os.PathLike[str] | None = None,
     ) -> None:
-        super().__init__(
-            {"auth_userid": auth_userid, "api_key": api_key},
+        credentials = _client.Given(auth_userid=auth_userid, api_key=api_key)
+        options = _client.Given(
             base_url=base_url,
             timeout=timeout,
             connect_timeout=connect_timeout,
@@ -129,6 +129,8 @@ class Client(_client.SyncClient):
             profile=profile,
             config=config,
         )
+        del auth_userid, api_key, proxy
+        super().__init__(credentials, options)
 
     @property
     def with_raw_response(self) -> ClientWithRawResponse:
@@ -1361,8 +1363,8 @@ class AsyncClient(_client.AsyncClient):
         profile: str | None = None,
         config: str | os.PathLike[str] | None = None,
     ) -> None:
-        super().__init__(
-            {"auth_userid": auth_userid, "api_key": api_key},
+        credentials = _client.Given(auth_userid=auth_userid, api_key=api_key)
+        options = _client.Given(
             base_url=base_url,
             timeout=timeout,
             connect_timeout=connect_timeout,
@@ -1376,6 +1378,8 @@ class AsyncClient(_client.AsyncClient):
             profile=profile,
             config=config,
         )
+        del auth_userid, api_key, proxy
+        super().__init__(credentials, options)
 
     @property
     def with_raw_response(self) -> AsyncClientWithRawResponse:

@@ -169,7 +169,8 @@ class Customer:
         """A mark of the account that the provider does not document."""
     @property
     def extra(self) -> dict[str, JsonValue]:
-        """Fields that the provider sends and the spec does not name, untouched."""
+        """Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number
+        with a fraction, or of more than 64 bits, is right to 15 digits."""
     def to_dict(self) -> dict[str, Any]: ...
     @classmethod
     def from_dict(cls, value: Mapping[str, Any], /) -> Self: ...
@@ -247,7 +248,8 @@ class CustomerSearchHit:
         """Number of websites the customer has."""
     @property
     def extra(self) -> dict[str, JsonValue]:
-        """Fields that the provider sends and the spec does not name, untouched."""
+        """Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number
+        with a fraction, or of more than 64 bits, is right to 15 digits."""
     def to_dict(self) -> dict[str, Any]: ...
     @classmethod
     def from_dict(cls, value: Mapping[str, Any], /) -> Self: ...
@@ -277,7 +279,8 @@ class CustomerSearchPage:
         """Number of customers on all pages."""
     @property
     def extra(self) -> dict[str, JsonValue]:
-        """Fields that the provider sends and the spec does not name, untouched."""
+        """Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number
+        with a fraction, or of more than 64 bits, is right to 15 digits."""
     def to_dict(self) -> dict[str, Any]: ...
     @classmethod
     def from_dict(cls, value: Mapping[str, Any], /) -> Self: ...
@@ -307,7 +310,8 @@ class FreeEmailActivation:
         """The same one level deeper, as neighbouring calls answer."""
     @property
     def extra(self) -> dict[str, JsonValue]:
-        """Fields that the provider sends and the spec does not name, untouched."""
+        """Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number
+        with a fraction, or of more than 64 bits, is right to 15 digits."""
     def to_dict(self) -> dict[str, Any]: ...
     @classmethod
     def from_dict(cls, value: Mapping[str, Any], /) -> Self: ...
@@ -333,7 +337,8 @@ class FreeEmailActivationResponse:
         """Outcome in a word, `Success` when the service is active."""
     @property
     def extra(self) -> dict[str, JsonValue]:
-        """Fields that the provider sends and the spec does not name, untouched."""
+        """Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number
+        with a fraction, or of more than 64 bits, is right to 15 digits."""
     def to_dict(self) -> dict[str, Any]: ...
     @classmethod
     def from_dict(cls, value: Mapping[str, Any], /) -> Self: ...
@@ -386,7 +391,8 @@ class PaymentGateway:
         """Access level a customer needs."""
     @property
     def extra(self) -> dict[str, JsonValue]:
-        """Fields that the provider sends and the spec does not name, untouched."""
+        """Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number
+        with a fraction, or of more than 64 bits, is right to 15 digits."""
     def to_dict(self) -> dict[str, Any]: ...
     @classmethod
     def from_dict(cls, value: Mapping[str, Any], /) -> Self: ...
@@ -499,7 +505,8 @@ class PromoPrice:
         """A time the provider keeps beside the promotion, as it was sent."""
     @property
     def extra(self) -> dict[str, JsonValue]:
-        """Fields that the provider sends and the spec does not name, untouched."""
+        """Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number
+        with a fraction, or of more than 64 bits, is right to 15 digits."""
     def to_dict(self) -> dict[str, Any]: ...
     @classmethod
     def from_dict(cls, value: Mapping[str, Any], /) -> Self: ...

@@ -98,8 +98,8 @@ class Client(_client.SyncClient):
         profile: str | None = None,
         config: str | os.PathLike[str] | None = None,
     ) -> None:
-        super().__init__(
-            {"token": token, "email": email, "password": password},
+        credentials = _client.Given(token=token, email=email, password=password)
+        options = _client.Given(
             base_url=base_url,
             timeout=timeout,
             connect_timeout=connect_timeout,
@@ -113,6 +113,8 @@ class Client(_client.SyncClient):
             profile=profile,
             config=config,
         )
+        del token, email, password, proxy
+        super().__init__(credentials, options)
 
     @property
     def with_raw_response(self) -> ClientWithRawResponse:
@@ -709,8 +711,8 @@ class AsyncClient(_client.AsyncClient):
         profile: str | None = None,
         config: str | os.PathLike[str] | None = None,
     ) -> None:
-        super().__init__(
-            {"token": token, "email": email, "password": password},
+        credentials = _client.Given(token=token, email=email, password=password)
+        options = _client.Given(
             base_url=base_url,
             timeout=timeout,
             connect_timeout=connect_timeout,
@@ -724,6 +726,8 @@ class AsyncClient(_client.AsyncClient):
             profile=profile,
             config=config,
         )
+        del token, email, password, proxy
+        super().__init__(credentials, options)
 
     @property
     def with_raw_response(self) -> AsyncClientWithRawResponse:

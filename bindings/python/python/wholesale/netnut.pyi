@@ -63,7 +63,8 @@ class SubUser:
         """Whether the sub-user can use the proxies; false after `disable_sub_user`."""
     @property
     def extra(self) -> dict[str, JsonValue]:
-        """Fields that the provider sends and the spec does not name, untouched."""
+        """Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number
+        with a fraction, or of more than 64 bits, is right to 15 digits."""
     def to_dict(self) -> dict[str, Any]: ...
     @classmethod
     def from_dict(cls, value: Mapping[str, Any], /) -> Self: ...
@@ -97,7 +98,8 @@ class UsagePlan:
         """Whether the plan can be used. Plans that cannot do not count towards what is left."""
     @property
     def extra(self) -> dict[str, JsonValue]:
-        """Fields that the provider sends and the spec does not name, untouched."""
+        """Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number
+        with a fraction, or of more than 64 bits, is right to 15 digits."""
     def to_dict(self) -> dict[str, Any]: ...
     @classmethod
     def from_dict(cls, value: Mapping[str, Any], /) -> Self: ...

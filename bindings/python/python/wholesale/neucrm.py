@@ -115,8 +115,8 @@ class Client(_client.SyncClient):
         profile: str | None = None,
         config: str | os.PathLike[str] | None = None,
     ) -> None:
-        super().__init__(
-            {"userid": userid, "api_key": api_key},
+        credentials = _client.Given(userid=userid, api_key=api_key)
+        options = _client.Given(
             base_url=base_url,
             timeout=timeout,
             connect_timeout=connect_timeout,
@@ -130,6 +130,8 @@ class Client(_client.SyncClient):
             profile=profile,
             config=config,
         )
+        del userid, api_key, proxy
+        super().__init__(credentials, options)
 
     @property
     def with_raw_response(self) -> ClientWithRawResponse:
@@ -1148,8 +1150,8 @@ class AsyncClient(_client.AsyncClient):
         profile: str | None = None,
         config: str | os.PathLike[str] | None = None,
     ) -> None:
-        super().__init__(
-            {"userid": userid, "api_key": api_key},
+        credentials = _client.Given(userid=userid, api_key=api_key)
+        options = _client.Given(
             base_url=base_url,
             timeout=timeout,
             connect_timeout=connect_timeout,
@@ -1163,6 +1165,8 @@ class AsyncClient(_client.AsyncClient):
             profile=profile,
             config=config,
         )
+        del userid, api_key, proxy
+        super().__init__(credentials, options)
 
     @property
     def with_raw_response(self) -> AsyncClientWithRawResponse:

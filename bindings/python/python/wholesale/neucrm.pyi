@@ -126,7 +126,8 @@ class Reseller:
         """Balance of the wallet, in the currency of the CRM."""
     @property
     def extra(self) -> dict[str, JsonValue]:
-        """Fields that the provider sends and the spec does not name, untouched."""
+        """Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number
+        with a fraction, or of more than 64 bits, is right to 15 digits."""
     def to_dict(self) -> dict[str, Any]: ...
     @classmethod
     def from_dict(cls, value: Mapping[str, Any], /) -> Self: ...
@@ -172,7 +173,8 @@ class WalletTransaction:
         """Amount, in the currency of the CRM."""
     @property
     def extra(self) -> dict[str, JsonValue]:
-        """Fields that the provider sends and the spec does not name, untouched."""
+        """Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number
+        with a fraction, or of more than 64 bits, is right to 15 digits."""
     def to_dict(self) -> dict[str, Any]: ...
     @classmethod
     def from_dict(cls, value: Mapping[str, Any], /) -> Self: ...

@@ -208,7 +208,11 @@ class Plan:
         return self
 
     def probability(self, share: float) -> Self:
-        """Hits this share of the requests (0 to 1), chosen by the seed."""
+        """Hits this share of the requests (0 to 1), chosen by the seed.
+
+        Raises:
+            ValueError: it is not from 0 to 1.
+        """
         self._plan.probability(share)
         return self
 
@@ -313,7 +317,7 @@ class Sandbox:
         stands_at: datetime.datetime | None = None,
         netnut_object_envelope: bool = False,
     ) -> None:
-        settings: dict[str, Any] = {"seed": seed, "port": port, **(balances or {})}
+        settings: dict[str, Any] = {"seed": seed, "port": port, "balances": dict(balances or {})}
         if journal_limit is not None:
             settings["journal_limit"] = journal_limit
         if stands_at is not None:
@@ -356,7 +360,7 @@ class Sandbox:
             fault: A `Fault`, the name of one that needs nothing else, or an HTTP status.
 
         Raises:
-            ValueError: there is no such operation or fault.
+            ValueError: there is no such operation or fault, or the status is none.
         """
         if isinstance(fault, int):
             fault = Fault.status(fault)
@@ -381,7 +385,7 @@ class Sandbox:
         self._native.reset()
 
     def advance(self, by: float | datetime.timedelta) -> None:
-        """Moves the sandbox's clock forward by this many seconds, for tokens to expire."""
+        """Moves the sandbox's clock forward by this many seconds, for tokens to expire; to the end of the year 9999 at most."""
         self._native.advance(by)
 
     def now(self) -> datetime.datetime:

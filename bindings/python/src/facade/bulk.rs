@@ -13,6 +13,7 @@ use futures_util::stream;
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple};
+use pyo3::{PyTraverseError, PyVisit};
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 use wholesale::bulk::{Bulk, BulkError, Durability, Item, ItemResult, Progress, Report, Settling};
@@ -164,6 +165,10 @@ impl Drop for NativeRun {
 
 #[pymethods]
 impl NativeRun {
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.session)
+    }
+
     /// What there is to tell; comes back without when there is room for an item and one is at hand.
     fn step<'py>(&self, py: Python<'py>, is_feeding: bool) -> PyResult<Bound<'py, PyAny>> {
         crate::call::call(py, self.wait(is_feeding)?, Wanted::Payload, self.session.get().logger())

@@ -21,7 +21,9 @@ impl Outcome for Report {
 fn work(py: Python<'_>, path: Option<PathBuf>) -> PyResult<Work> {
     let config: Option<Config> = match path {
         Some(path) => Some(crate::options::config(py, Some(path))?),
-        None => None,
+        // The environment is read here, where no other thread of Python changes it at the same time. What cannot be read
+        // is for the report.
+        None => Config::load().ok(),
     };
     Ok(Box::pin(async move {
         let report = match config {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
+use pyo3::{PyTraverseError, PyVisit};
 use tokio::sync::Mutex;
 use wholesale::AccountStream;
 
@@ -43,6 +44,10 @@ impl Drop for NativeAccountList {
 
 #[pymethods]
 impl NativeAccountList {
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.session)
+    }
+
     /// The next account, or `None` after the last.
     fn next<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         crate::call::call(py, self.work()?, Wanted::Payload, self.session.get().logger())

@@ -72,6 +72,15 @@ impl PyUnsettled {
         }
     }
 
+    /// The reference of a movement, where it had one: yours, or the one that was made up for it.
+    #[getter]
+    fn reference(&self) -> Option<&str> {
+        match &self.0 {
+            Unsettled::Movement { reference, .. } => reference.as_deref(),
+            _ => None,
+        }
+    }
+
     /// What the account had before, where it was read.
     #[getter]
     fn before<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {

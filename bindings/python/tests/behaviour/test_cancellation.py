@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sys
 import textwrap
-import time
 
 import pytest
 
-from subprocesses import finish, run, start
+from subprocesses import finish, run, start, until
 from wholesale.sandbox import Sandbox
 
 SCRIPT = """
@@ -19,7 +18,11 @@ async def main():
     client = iproyal.AsyncClient(token="demo", base_url=sys.argv[1])
 BODY
 
-asyncio.run(main())
+if sys.argv[2] == "uvloop":
+    import uvloop
+    uvloop.run(main())
+else:
+    asyncio.run(main())
 sys.stdout.flush()
 sys.stdin.read()
 """
@@ -69,19 +72,18 @@ SCRIPTS = {
 }
 
 
+@pytest.mark.parametrize("policy", ["asyncio", "uvloop"])
 @pytest.mark.parametrize("way", list(SCRIPTS))
-def test_a_call_that_is_left_ends(wholesale_sandbox: Sandbox, way: str) -> None:
+def test_a_call_that_is_left_ends(wholesale_sandbox: Sandbox, way: str, policy: str) -> None:
     if way == "TaskGroup" and sys.version_info < (3, 11):
         pytest.skip("there are task groups since Python 3.11")
     plan = wholesale_sandbox.fail("iproyal.*", "hang")
-    process = start(
-        SCRIPT.replace("BODY", textwrap.indent(textwrap.dedent(SCRIPTS[way]), "    ")), wholesale_sandbox.url("iproyal")
-    )
+    script = SCRIPT.replace("BODY", textwrap.indent(textwrap.dedent(SCRIPTS[way]), "    "))
+    process = start(script, wholesale_sandbox.url("iproyal"), policy)
     assert process.stdout is not None
     assert process.stdout.readline() == "left\n"
     # The process goes on, and so does the thread that sends: the hung call alone ends.
-    while plan.waiting > 0:
-        time.sleep(0.01)
+    until(lambda: plan.waiting == 0)
     assert process.poll() is None
     finish(process)
     assert plan.hits == 1

@@ -47,6 +47,23 @@ SCRIPTS = {
         threading.Thread(target=lambda: asyncio.run(main()), daemon=True).start()
         time.sleep(0.1)
     """,
+    "a loop of uvloop in a daemon thread": """
+        import asyncio, sys, threading, time
+        import uvloop
+        from wholesale import iproyal
+
+        client = iproyal.AsyncClient(token="demo", base_url=sys.argv[1])
+
+        async def read():
+            while True:
+                async for _ in client.list_sub_users(): pass
+
+        async def main():
+            await asyncio.gather(client.get_account(), *[read() for _ in range(20)])
+
+        threading.Thread(target=lambda: uvloop.run(main()), daemon=True).start()
+        time.sleep(0.1)
+    """,
     "sys.exit inside a task": """
         import asyncio, sys
         from wholesale import iproyal
@@ -69,6 +86,28 @@ def test_the_interpreter_ends_cleanly_40_times_out_of_40(wholesale_sandbox: Sand
         # Four at a time, which also makes the moments at which they end less alike.
         processes = [start(SCRIPTS[way], wholesale_sandbox.url("iproyal"), options=("-W", "error")) for _ in range(4)]
         assert [finish(process, timeout=30) for process in processes] == [""] * 4
+
+
+def test_a_callable_that_calls_does_not_hold_up_the_exit(wholesale_sandbox: Sandbox) -> None:
+    wholesale_sandbox.fail("iproyal.get_account", "hang").always()
+    process = start(
+        """
+        import atexit, sys, threading, time
+        begun = []
+        # Runs after the hook of the package, which is younger.
+        atexit.register(lambda: print(time.monotonic() - begun[0]))
+        from wholesale import iproyal
+
+        inner = iproyal.Client(token="demo", base_url=sys.argv[1])
+        outer = iproyal.Client(token=lambda: str(inner.get_account()), base_url=sys.argv[1])
+        threading.Thread(target=outer.get_account, daemon=True).start()
+        time.sleep(0.2)
+        atexit.register(lambda: begun.append(time.monotonic()))
+        """,
+        wholesale_sandbox.url("iproyal"),
+    )
+    # Whatever does not end by itself is waited for during two seconds.
+    assert float(finish(process)) < 1.5
 
 
 def test_no_call_is_made_after_the_end_has_begun(wholesale_sandbox: Sandbox) -> None:

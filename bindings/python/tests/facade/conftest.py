@@ -14,6 +14,9 @@ from wholesale.sandbox import Sandbox
 
 Open = Callable[[str], AnyAccounts]
 
+PATIENCE = 0.2
+"""Seconds: what has not arrived at the sandbox by then never will."""
+
 
 @pytest.fixture(scope="session")
 def sandbox_of_all() -> Iterator[Sandbox]:
@@ -35,7 +38,7 @@ def connect(request: pytest.FixtureRequest, sandbox: Sandbox) -> Iterator[Open]:
         if request.param == "sync":
             yield lambda provider: stack.enter_context(
                 wholesale.connect(provider, max_retries=0, **access(sandbox, provider))
-            )
+            ).with_patience(PATIENCE)
             return
         loop = asyncio.new_event_loop()
         stack.callback(loop.close)
@@ -46,6 +49,6 @@ def connect(request: pytest.FixtureRequest, sandbox: Sandbox) -> Iterator[Open]:
 
             accounts = loop.run_until_complete(begin())
             stack.callback(lambda: loop.run_until_complete(accounts.aclose()))
-            return Waited(accounts, loop)
+            return Waited(accounts.with_patience(PATIENCE), loop)
 
         yield open_soon

@@ -26,6 +26,8 @@ def connect_by_name() -> Accounts:
         assert_type(accounts.client.get_account(), iproyal.Account)
     with wholesale.connect("mine", config=pathlib.Path("wholesale.toml")) as others:
         assert_type(others.provider, str)
+    wholesale.connect("logicboxes", auth_userid=5, api_key=lambda: "x", base_url="https://resellers.example")
+    wholesale.connect("iproyal", tokn="x")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
     iproyal.Client(profile="iproyal-eu", config="wholesale.toml")
     return accounts
 
@@ -84,7 +86,11 @@ def settle_lost_answers(accounts: Accounts) -> bool:
         if error.unsettled is not None:
             assert_type(error.unsettled.to_json(), str)
             assert_type(error.unsettled.before, Balance | None)
+            assert_type(error.unsettled.reference, str | None)
             return accounts.settle_unsettled(error.unsettled).is_applied
+        assert_type(accounts.patience, float)
+        assert_type(accounts.with_patience(0.5), Accounts)
+        accounts.with_patience("0.5")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
         return accounts.settle(error).is_applied
     return True
 

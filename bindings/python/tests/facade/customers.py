@@ -116,6 +116,9 @@ class Waited:
 
         return self._loop.run_until_complete(collect())
 
+    def with_patience(self, patience: float) -> Waited:
+        return Waited(self._accounts.with_patience(patience), self._loop)
+
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._accounts, name)
         if not inspect.iscoroutinefunction(found):

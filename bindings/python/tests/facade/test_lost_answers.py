@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import pickle
+import threading
 
 import pytest
-from conftest import Open
+from conftest import PATIENCE, Open
 from customers import PROVIDERS, amount, new_account, ready
 
 import wholesale
@@ -56,6 +58,44 @@ def test_an_error_is_settled_in_another_process_and_by_what_was_written_down(con
     assert accounts.settle_unsettled(Unsettled.from_json(written)).is_applied
     with pytest.raises(ValueError, match="to_json"):
         Unsettled.from_json("{}")
+
+
+def test_what_arrives_late_is_waited_for_as_long_as_the_patience_says(connect: Open, sandbox: Sandbox) -> None:
+    accounts = connect("iproyal")
+    assert (accounts.patience, wholesale.iproyal.Client(token="demo").accounts().patience) == (PATIENCE, 30)
+    acme = ready(accounts, "iproyal")
+    sandbox.fail("iproyal.give_traffic", "reset_before_apply")
+    with pytest.raises(wholesale.TransportError) as caught:
+        accounts.add(acme.id, Amount.gb(1))
+    sandbox.clear_journal()
+    assert accounts.with_patience(0).settle(caught.value).is_not_applied
+    assert len(sandbox.journal()) == 1
+    # The provider comes to it between the first look and the second.
+    late = threading.Timer(0.1, lambda: arrive(sandbox, acme.id))
+    late.start()
+    patient = accounts.with_patience(datetime.timedelta(seconds=20))
+    assert patient.patience == 20
+    assert patient.settle(caught.value).is_applied
+    late.join()
+    for patience, refusal in [(-1, ValueError), (float("inf"), ValueError), ("1", TypeError)]:
+        with pytest.raises(refusal, match="patience must"):
+            accounts.with_patience(patience)  # type: ignore[arg-type]
+
+
+def arrive(sandbox: Sandbox, id: str) -> None:
+    """What was lost on its way, sent by another client."""
+    with wholesale.connect("iproyal", token="demo", base_url=sandbox.url("iproyal")) as accounts:
+        accounts.add(id, Amount.gb(1))
+
+
+def test_what_is_unsettled_names_the_reference(connect: Open, sandbox: Sandbox) -> None:
+    accounts = connect("logicboxes")
+    acme = ready(accounts, "logicboxes")
+    sandbox.fail(f"logicboxes.{operation(sandbox, 'logicboxes')}", "applied_and_answer_lost")
+    with pytest.raises(wholesale.TransportError) as caught:
+        accounts.add(acme.id, Amount.money(1))
+    assert caught.value.unsettled is not None
+    assert caught.value.unsettled.reference
 
 
 def test_what_was_never_in_doubt_needs_no_looking(connect: Open, sandbox: Sandbox) -> None:

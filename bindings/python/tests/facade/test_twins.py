@@ -13,7 +13,7 @@ import wholesale
 from wholesale import AccountList, Accounts, AsyncAccountList, AsyncAccounts
 
 RENAMED = {"close": "aclose", "__enter__": "__aenter__", "__exit__": "__aexit__", "__iter__": "__aiter__"}
-NOT_AWAITED = {"list", "with_options", "__init__", "__repr__", "__aiter__"}
+NOT_AWAITED = {"list", "with_options", "with_patience", "__init__", "__repr__", "__aiter__"}
 
 
 @pytest.mark.parametrize(("sync", "twin"), [(Accounts, AsyncAccounts), (AccountList, AsyncAccountList)])

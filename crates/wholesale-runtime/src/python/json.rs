@@ -8,7 +8,8 @@ use serde_json::{Map, Number, Value};
 use super::refused::Refused;
 use super::value::{FromPython, ToPython, decimal_class};
 
-/// Numbers become `int`, or `Decimal` where they have a fraction or an exponent.
+/// Numbers become `int`, or `Decimal` where they have a fraction or an exponent, or more than 64 bits. Those are
+/// floats in a [`Value`], and right to 15 digits.
 pub(super) fn to_python<'py>(value: &Value, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
     match value {
         Value::Null => ().to_python(py),
@@ -33,10 +34,11 @@ pub(super) fn to_python<'py>(value: &Value, py: Python<'py>) -> PyResult<Bound<'
     }
 }
 
-/// Deeper than this, a value is refused: it would need more stack than a thread may have.
+/// Deeper than this, a value is refused: it would need more stack than a thread may have. No answer
+/// is deeper.
 const DEPTH: usize = 120;
 
-/// Refuses floats, and decimals that a float does not hold: what is sent is what was given.
+/// Refuses floats, and decimals whose digits a 64-bit float does not hold: what is kept is what was given.
 pub(super) fn from_python(value: &Bound<'_, PyAny>) -> Result<Value, Refused> {
     read(value, DEPTH)
 }
@@ -63,14 +65,13 @@ fn read(value: &Bound<'_, PyAny>, depth: usize) -> Result<Value, Refused> {
         return Err(Refused::Type("holds a float, which is not exact; write Decimal(\"2.5\")".to_owned()));
     }
     if value.is_instance(decimal_class(value.py())?.as_any())? {
-        let digits = crate::Decimal::from_python(value)?.to_string();
-        let number = digits.parse::<f64>().ok().and_then(Number::from_f64);
-        let is_exact =
-            number.as_ref().is_some_and(|number| number.to_string().parse() == digits.parse::<crate::Decimal>());
-        return number
-            .filter(|_| is_exact)
-            .map(Value::Number)
-            .ok_or_else(|| Refused::Value("holds a Decimal of more than 17 digits; write it as a str".to_owned()));
+        // Python compares exactly, and numbers of any size: whatever `to_python` gave is taken again.
+        let number = value.str()?.to_str()?.parse().ok().and_then(Number::from_f64);
+        let read = number.as_ref().map(|number| decimal_class(value.py())?.call1((number.to_string(),)));
+        let is_exact = read.transpose()?.map_or(Ok(false), |read| read.eq(value))?;
+        return number.filter(|_| is_exact).map(Value::Number).ok_or_else(|| {
+            Refused::Value("holds a Decimal beyond what a 64-bit float keeps; write it as a str".to_owned())
+        });
     }
     if value.is_instance_of::<PyList>() || value.is_instance_of::<PyTuple>() {
         let depth = below()?;

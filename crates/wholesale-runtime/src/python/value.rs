@@ -1,5 +1,6 @@
 //! Single values from and to Python, without a float where digits count.
 
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyString, PyType};
@@ -150,6 +151,17 @@ impl ToPython for Decimal {
     }
 }
 
+/// The digits of a number; Python itself writes out only so many of an int.
+fn digits<'py>(number: &Bound<'py, PyAny>) -> Result<Bound<'py, PyString>, Refused> {
+    number.str().map_err(|error| {
+        if error.is_instance_of::<PyValueError>(number.py()) {
+            Refused::Value("cannot be taken: it has too many digits".to_owned())
+        } else {
+            Refused::Failed(error)
+        }
+    })
+}
+
 impl FromPython for Decimal {
     fn from_python(value: &Bound<'_, PyAny>) -> Result<Self, Refused> {
         if value.is_instance_of::<PyFloat>() {
@@ -161,9 +173,11 @@ impl FromPython for Decimal {
         if !is_number {
             whole(value, "a Decimal or an int")?;
         }
-        let digits = value.str()?;
-        let digits = digits.to_str()?;
-        digits.parse().map_err(|error: crate::ParseDecimalError| Refused::Value(format!("cannot be taken: {error}")))
+        let digits = digits(value)?;
+        digits
+            .to_str()?
+            .parse()
+            .map_err(|error: crate::ParseDecimalError| Refused::Value(format!("cannot be taken: {error}")))
     }
 }
 
@@ -179,7 +193,7 @@ impl FromPython for Id {
             return text(value).map(Self::from);
         }
         let number = whole(value, "a str or an int")?;
-        Ok(Self::from(number.str()?.to_str()?))
+        Ok(Self::from(digits(number)?.to_str()?))
     }
 }
 

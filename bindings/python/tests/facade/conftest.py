@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from customers import AnyAccounts, Waited, access
+from customers import PATIENCE, AnyAccounts, Open, Waited, access
 
 import wholesale
 from wholesale.sandbox import Sandbox
-
-Open = Callable[[str], AnyAccounts]
-
-PATIENCE = 0.2
-"""Seconds: what has not arrived at the sandbox by then never will."""
 
 
 @pytest.fixture(scope="session")

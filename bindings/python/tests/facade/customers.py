@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -127,6 +127,12 @@ class Waited:
 
 
 AnyAccounts = Accounts | Waited
+
+Open = Callable[[str], AnyAccounts]
+"""Opens the accounts at a provider."""
+
+PATIENCE = 0.2
+"""Seconds: what has not arrived at the sandbox by then never will."""
 
 
 def ready(accounts: AnyAccounts, provider: str) -> Account:

@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from conftest import Open
-from customers import ready
+from customers import Open, ready
 
 import wholesale
 from wholesale import Amount, Balance, Contact

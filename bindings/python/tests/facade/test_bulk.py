@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Open
-from customers import AnyAccounts, Waited, new_account
+from customers import AnyAccounts, Open, Waited, new_account
 
 import wholesale
 from wholesale import Amount, bulk

@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from conftest import Open
 from customers import (
     ADDRESS,
     PASSWORD,
     PROVIDERS,
     AnyAccounts,
+    Open,
     amount,
     contact_fields,
     details,

@@ -7,8 +7,7 @@ import pickle
 import threading
 
 import pytest
-from conftest import PATIENCE, Open
-from customers import PROVIDERS, amount, new_account, ready
+from customers import PATIENCE, PROVIDERS, Open, amount, new_account, ready
 
 import wholesale
 from wholesale import Amount, Unsettled

@@ -15,7 +15,7 @@ use crate::accounts::{AccountStream, Accounts};
 use crate::amount::Amount;
 use crate::balance::Balance;
 use crate::capability::{Action, Argument, Capabilities};
-use crate::movement::{Before, Direction, Movement, Receipt, Unsettled};
+use crate::movement::{Direction, Movement, Receipt, Unsettled};
 use crate::new_account::{AccountUpdate, NewAccount};
 
 /// A provider behind the facade, as thin as it can be: from the neutral arguments to its own operation and back.
@@ -189,21 +189,9 @@ impl<A: Adapter> Checked<A> {
     ) -> Result<(Movement, Unsettled)> {
         self.check_movement(action, id, amount, &movement)?;
         movement.reference = movement.reference.or_else(|| self.adapter.new_reference());
-        let before = self.before(id, movement.before).await?;
+        let before = movement.before.of(self, id).await?;
         let reference = movement.reference.clone();
         Ok((movement, Unsettled::Movement { id: id.clone(), direction, amount, before, reference }))
-    }
-
-    /// What an account has before a movement, as far as it is to be known.
-    async fn before(&self, id: &AccountId, before: Before) -> Result<Option<Balance>> {
-        match before {
-            Before::Known(balance) => Ok(Some(balance)),
-            Before::Ignored => Ok(None),
-            Before::Read if self.capabilities.can(Action::Balance) => self.adapter.balance(id).await.map(Some),
-            // What was ever received is enough, where what is left is not to be had.
-            Before::Read if self.capabilities.can(Action::Get) => Ok(Some(self.adapter.get(id).await?.balance)),
-            Before::Read => Ok(None),
-        }
     }
 }
 

@@ -1,6 +1,4 @@
 //! The providers behind the facade, one module each.
-// What one provider needs, another may not: with all of them, which the default is, all of it is used.
-#![cfg_attr(not(feature = "default"), allow(dead_code, unused_imports, unused_macros))]
 
 #[cfg(feature = "iproyal")]
 mod iproyal;

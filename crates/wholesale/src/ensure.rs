@@ -10,7 +10,7 @@ use crate::balance::Quantity;
 use crate::capability::{Action, Argument};
 use crate::movement::{Movement, Receipt};
 use crate::new_account::NewAccount;
-use crate::settle::Settlement;
+use crate::settle::{Named, Settlement};
 
 /// An account that was seen to be there.
 #[derive(Debug, Clone)]
@@ -71,16 +71,13 @@ impl dyn Accounts + '_ {
     pub async fn ensure(&self, account: NewAccount) -> Result<Ensured> {
         check_creation(&self.capabilities(), &account)?;
         self.capabilities().require(Action::List, &[Argument::Name])?;
-        let provider = self.provider();
-        let name = account.name.clone();
-        let several = |count: usize| {
-            Error::invalid(provider, "ensure", format!("there are {count} accounts named {name}; say which by its id"))
-        };
-        let mut same = self.named(&name).await?;
-        match (same.pop(), same.len()) {
-            (Some(account), 0) => return Ok(Ensured::Found(account)),
-            (Some(_), others) => return Err(several(others + 1)),
-            (None, _) => {}
+        match self.named(&account.name).await? {
+            Named::Nobody => {}
+            Named::One(account) => return Ok(Ensured::Found(*account)),
+            Named::Several(count) => {
+                let what = format!("there are {count} accounts named {}; say which by its id", account.name);
+                return Err(Error::invalid(self.provider(), "ensure", what));
+            }
         }
         let error = match self.create(account).await {
             Ok(account) => return Ok(Ensured::Created(account)),

@@ -1,11 +1,13 @@
 //! Moving something into an account, or out of it.
 
 use serde::{Deserialize, Serialize};
-use wholesale_runtime::{Error, Id};
+use wholesale_runtime::{Error, Id, Result};
 
 use crate::account::{Account, AccountId};
+use crate::accounts::Accounts;
 use crate::amount::Amount;
 use crate::balance::Balance;
+use crate::capability::Action;
 
 /// Which way something moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -46,6 +48,21 @@ pub enum Before {
     Known(Balance),
     /// It does not matter; a lost answer cannot be settled then.
     Ignored,
+}
+
+impl Before {
+    /// What an account has, as far as it is to be known.
+    pub(crate) async fn of(self, accounts: &dyn Accounts, id: &AccountId) -> Result<Option<Balance>> {
+        let capabilities = accounts.capabilities();
+        match self {
+            Self::Known(balance) => Ok(Some(balance)),
+            Self::Ignored => Ok(None),
+            Self::Read if capabilities.can(Action::Balance) => accounts.balance(id).await.map(Some),
+            // What was ever received is enough, where what is left is not to be had.
+            Self::Read if capabilities.can(Action::Get) => Ok(Some(accounts.get(id).await?.balance)),
+            Self::Read => Ok(None),
+        }
+    }
 }
 
 impl Movement {

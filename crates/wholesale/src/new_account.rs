@@ -120,34 +120,17 @@ impl AccountUpdate {
     }
 }
 
-/// Who owns an account. All of it is optional here; a provider that needs something says so before anything is sent.
-#[derive(Clone, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Contact {
-    /// Name of the person.
-    pub person: Option<String>,
-    /// Name of the company.
-    pub company: Option<String>,
-    /// Country calling code without `+`, `91`.
-    pub phone_country_code: Option<String>,
-    /// Number without the country calling code.
-    pub phone: Option<String>,
-    /// Street and number.
-    pub address: Option<String>,
-    /// City.
-    pub city: Option<String>,
-    /// State or province.
-    pub state: Option<String>,
-    /// Country, two letters.
-    pub country: Option<String>,
-    /// Postal code.
-    pub postal_code: Option<String>,
-    /// Language, two letters.
-    pub language: Option<String>,
-}
-
-macro_rules! contact_setters {
+/// The record of a contact, with a setter for each field.
+macro_rules! contact {
     ($($(#[$docs:meta])* $field:ident)*) => {
+        /// Who owns an account. All of it is optional here; a provider that needs something says so before anything is
+        /// sent.
+        #[derive(Clone, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct Contact {
+            $($(#[$docs])* pub $field: Option<String>,)*
+        }
+
         impl Contact {
             $(
                 $(#[$docs])*
@@ -168,7 +151,7 @@ macro_rules! contact_setters {
     };
 }
 
-contact_setters! {
+contact! {
     /// Name of the person.
     person
     /// Name of the company.

@@ -53,6 +53,13 @@ impl Settlement {
     }
 }
 
+/// Who has a name.
+pub(crate) enum Named {
+    Nobody,
+    One(Box<Account>),
+    Several(usize),
+}
+
 impl dyn Accounts + '_ {
     /// Finds out whether a call of these accounts that failed was carried out, by reading the account.
     ///
@@ -175,18 +182,21 @@ impl dyn Accounts + '_ {
     }
 
     async fn settle_creation(&self, name: &str) -> Result<Settlement> {
-        let mut same = self.named(name).await?;
-        Ok(match (same.pop(), same.is_empty()) {
-            (None, _) => Settlement::NotApplied,
-            (Some(account), true) => Settlement::Applied { account: Some(account) },
-            (Some(_), false) => Settlement::cannot_tell(format!("there are {} accounts named {name}", same.len() + 1)),
+        Ok(match self.named(name).await? {
+            Named::Nobody => Settlement::NotApplied,
+            Named::One(account) => Settlement::Applied { account: Some(*account) },
+            Named::Several(count) => Settlement::cannot_tell(format!("there are {count} accounts named {name}")),
         })
     }
 
-    /// Every account of a name that was not closed.
-    pub(crate) async fn named(&self, name: &str) -> Result<Vec<Account>> {
+    /// Who has a name, of the accounts that were not closed.
+    pub(crate) async fn named(&self, name: &str) -> Result<Named> {
         let mut accounts = self.list(Filter::default().name(name)).collect().await?;
         accounts.retain(|account| account.status != Status::Deleted);
-        Ok(accounts)
+        Ok(match (accounts.pop(), accounts.len()) {
+            (None, _) => Named::Nobody,
+            (Some(account), 0) => Named::One(Box::new(account)),
+            (Some(_), others) => Named::Several(others + 1),
+        })
     }
 }

@@ -10,7 +10,6 @@ use crate::account::{Account, AccountId};
 use crate::accounts::Accounts;
 use crate::amount::Amount;
 use crate::balance::Balance;
-use crate::capability::{Action, Capabilities};
 use crate::movement::{Before, Movement};
 use crate::new_account::{AccountUpdate, NewAccount};
 
@@ -181,7 +180,7 @@ impl Item {
     pub(super) async fn begin(&self, accounts: &Arc<dyn Accounts>) -> Result<Begun> {
         let before = match &self.work {
             Work::Add(_, _, movement) | Work::Take(_, _, movement) if movement.before == Before::Ignored => None,
-            Work::Add(id, ..) | Work::Take(id, ..) => before(accounts, accounts.capabilities(), id).await?,
+            Work::Add(id, ..) | Work::Take(id, ..) => Before::Read.of(&**accounts, id).await?,
             _ => None,
         };
         Ok(Begun { target: self.target().to_owned(), amount: self.amount(), before })
@@ -213,14 +212,4 @@ impl Item {
         };
         Ok(Confirmed { id: Some(receipt.id), account: receipt.account, transaction: receipt.transaction })
     }
-}
-
-async fn before(accounts: &Arc<dyn Accounts>, can: Capabilities, id: &AccountId) -> Result<Option<Balance>> {
-    if can.can(Action::Balance) {
-        return accounts.balance(id).await.map(Some);
-    }
-    if can.can(Action::Get) {
-        return Ok(Some(accounts.get(id).await?.balance));
-    }
-    Ok(None)
 }

@@ -12,8 +12,6 @@ pub(super) struct Prepared {
 
 /// Builds a client of the provider, and the smallest reading that its credentials are needed for.
 pub(super) fn prepare(api: &'static Api, options: SessionBuilder) -> Result<Prepared> {
-    // Without any provider there is nothing to read.
-    #[cfg_attr(not(feature = "default"), allow(unused_macros))]
     macro_rules! reading {
         ($provider:ident $operation:ident) => {{
             let client = crate::$provider::ClientBuilder::from_options(options).build()?;

@@ -31,7 +31,7 @@ pub(crate) fn refused(py: Python<'_>, error: &Error) -> PyErr {
     build(py, error).unwrap_or_else(|failure| failure)
 }
 
-/// The exception of a call whose task is gone, which only a panic can do.
+/// The exception of a call that is gone, which only a panic can do.
 pub(crate) fn lost() -> PyErr {
     PyRuntimeError::new_err("the call was lost; it may have been applied")
 }

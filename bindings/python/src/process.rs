@@ -2,21 +2,62 @@
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::thread::ThreadId;
 use std::time::Duration;
 
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::sync::Notify;
+use tokio::sync::futures::Notified;
+use tokio::task::yield_now;
 
 /// How often this process, or one it descends from, has forked. What was made in another generation is not used:
 /// its threads are gone, its locks may be held for ever, and its connections belong to the parent.
 static GENERATION: AtomicU64 = AtomicU64::new(0);
 
-/// The runtime and its generation. The lock is taken only with the interpreter attached, and not across anything that
-/// detaches, so that no other thread holds it when the process forks.
-static RUNTIME: RwLock<Option<(u64, Runtime)>> = RwLock::new(None);
+/// Something of a process and its generation. The lock is taken only with the interpreter attached, and not across
+/// anything that detaches, so that no other thread holds it when the process forks.
+type OfProcess<T> = RwLock<Option<(u64, Arc<T>)>>;
+
+/// Where asyncio's calls and bulk runs go on while nobody waits for them.
+static WORKING: OfProcess<Runtime> = RwLock::new(None);
+static WAITING: OfProcess<Waiting> = RwLock::new(None);
+
+/// Where synchronous calls are made, by the threads that wait for them.
+pub(crate) struct Waiting {
+    runtime: Runtime,
+    /// Told again and again while somebody waits. One timer for all: setting one for each call wakes the runtime.
+    ticks: Arc<Notify>,
+}
+
+/// How long a signal may wait at most.
+const TICK: Duration = Duration::from_millis(50);
+
+impl Waiting {
+    fn new(runtime: Runtime) -> Self {
+        let ticks = Arc::new(Notify::new());
+        let told = Arc::clone(&ticks);
+        runtime.spawn(async move {
+            loop {
+                tokio::time::sleep(TICK).await;
+                told.notify_waiters();
+            }
+        });
+        Self { runtime, ticks }
+    }
+
+    /// Waits for something, on this thread.
+    pub(crate) fn wait<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
+    }
+
+    /// Ends when it is time to look for signals.
+    pub(crate) fn tick(&self) -> Notified<'_> {
+        self.ticks.notified()
+    }
+}
 
 /// Threads that are inside a call.
 static INSIDE: AtomicUsize = AtomicUsize::new(0);
@@ -33,29 +74,58 @@ pub(crate) fn generation() -> u64 {
     GENERATION.load(Ordering::SeqCst)
 }
 
-/// The runtime of this process: one worker thread, started by the first call.
-pub(crate) fn runtime(_: Python<'_>) -> PyResult<Handle> {
+/// The runtime of this process that has a thread of its own, one, started by the first call that needs it.
+pub(crate) fn working(py: Python<'_>) -> PyResult<Handle> {
+    let started = || started(Builder::new_multi_thread().worker_threads(1));
+    of_process(py, &WORKING, started).map(|runtime| runtime.handle().clone())
+}
+
+/// The runtime of this process that has no thread: whoever waits in it drives it, for others that wait as well.
+pub(crate) fn waiting(py: Python<'_>) -> PyResult<Arc<Waiting>> {
+    of_process(py, &WAITING, || started(&mut Builder::new_current_thread()).map(Waiting::new))
+}
+
+fn of_process<T>(_: Python<'_>, known: &OfProcess<T>, start: impl FnOnce() -> PyResult<T>) -> PyResult<Arc<T>> {
     let current = generation();
     {
-        let runtime = RUNTIME.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, runtime)) = runtime.as_ref().filter(|(generation, _)| *generation == current) {
-            return Ok(runtime.handle().clone());
+        let known = known.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, known)) = known.as_ref().filter(|(generation, _)| *generation == current) {
+            return Ok(Arc::clone(known));
         }
     }
-    let started = Builder::new_multi_thread()
-        .worker_threads(1)
+    let started = Arc::new(start()?);
+    let replaced = known.write().unwrap_or_else(PoisonError::into_inner).replace((current, Arc::clone(&started)));
+    // Its thread stayed in the parent: waiting for it would be for ever.
+    std::mem::forget(replaced);
+    Ok(started)
+}
+
+fn started(builder: &mut Builder) -> PyResult<Runtime> {
+    builder
         // Names are looked up there, and threads that have nothing to do end soon.
         .max_blocking_threads(16)
         .thread_keep_alive(Duration::from_secs(5))
         .thread_name("wholesale")
         .enable_all()
         .build()
-        .map_err(|error| PyRuntimeError::new_err(format!("the thread that sends calls cannot be started: {error}")))?;
-    let handle = started.handle().clone();
-    let replaced = RUNTIME.write().unwrap_or_else(PoisonError::into_inner).replace((current, started));
-    // Its thread stayed in the parent: waiting for it would be for ever.
-    std::mem::forget(replaced);
-    Ok(handle)
+        .map_err(|error| PyRuntimeError::new_err(format!("what sends calls cannot be started: {error}")))
+}
+
+/// Lets connections notice what happened to them while no thread was driving them: that the other side has closed one
+/// must be known before a request is sent on it. Twice: the first looks at the sockets, then the connections are told.
+pub(crate) async fn catch_up() {
+    yield_now().await;
+    yield_now().await;
+}
+
+/// Closes the connections that have just been let go of, where synchronous calls were made: nobody else drives them.
+pub(crate) fn close_unused() {
+    let current = generation();
+    let known = WAITING.read().unwrap_or_else(PoisonError::into_inner).clone();
+    let Some((_, waiting)) = known.filter(|(generation, _)| *generation == current) else { return };
+    if Handle::try_current().is_err() {
+        waiting.wait(catch_up());
+    }
 }
 
 /// A thread inside this library, be it waiting for a call or running Python code for one. The interpreter does not end

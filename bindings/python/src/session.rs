@@ -64,6 +64,18 @@ enum Live {
     Closed,
 }
 
+/// Lets go of a session, and of its connections where nobody else has it. In another process it is left alone.
+fn let_go(live: Live) {
+    match live {
+        Live::Here(generation, _) if generation != process::generation() => std::mem::forget(live),
+        Live::Here(_, session) => {
+            drop(session);
+            process::close_unused();
+        }
+        Live::NotYet | Live::Closed => {}
+    }
+}
+
 /// Lets go of what belongs to a process, in another: dropping it would wake threads and use locks that are not there.
 pub(crate) fn leave_to_parent<T>(generation: u64, shared: &Arc<T>) {
     if generation != process::generation() {
@@ -89,11 +101,7 @@ impl Shared {
 impl Drop for Shared {
     fn drop(&mut self) {
         let live = self.live.get_mut().unwrap_or_else(PoisonError::into_inner);
-        if let Live::Here(generation, _) = live
-            && *generation != process::generation()
-        {
-            std::mem::forget(std::mem::replace(live, Live::NotYet));
-        }
+        let_go(std::mem::replace(live, Live::Closed));
     }
 }
 
@@ -329,9 +337,7 @@ impl NativeSession {
             let mut live = self.shared.live.lock().unwrap_or_else(PoisonError::into_inner);
             std::mem::replace(&mut *live, Live::Closed)
         };
-        if matches!(&before, Live::Here(generation, _) if *generation != process::generation()) {
-            std::mem::forget(before);
-        }
+        let_go(before);
     }
 
     /// Whether the client has been closed.

@@ -112,7 +112,7 @@ pub(crate) fn spawn<'py>(py: Python<'py>, work: Work, wanted: Wanted, logger: &L
     };
     let queue = Arc::clone(&bridge.queue);
     let caller = Caller::new(logger.is_read(py)?, move |event| queue.post(id, event));
-    let task = process::runtime(py)?.spawn(caller.attend(work)).abort_handle();
+    let task = process::working(py)?.spawn(caller.attend(work)).abort_handle();
     let leave = Leave { id, calls: Arc::downgrade(&bridge.calls), generation: bridge.generation };
     let logger = logger.clone_ref(py);
     let waiting = Waiting { future: future.clone().unbind(), wanted, logger, raised: Raised::default(), task };

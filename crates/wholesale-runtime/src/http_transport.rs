@@ -11,6 +11,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls_platform_verifier::Verifier;
 
+use crate::connections::Connections;
 use crate::transport::{Limits, Sending, Transport, TransportFailure};
 
 /// What shapes the connections of a client.
@@ -26,46 +27,24 @@ pub(crate) struct ConnectionOptions {
     pub(crate) is_loopback: bool,
 }
 
-/// Sends with a pool of connections that clones of a client share.
-#[derive(Debug, Clone)]
+/// Sends with pools of connections that clones of a client share.
+#[derive(Debug)]
 pub(crate) struct HttpTransport {
-    client: reqwest::Client,
+    connections: Connections,
 }
 
 impl HttpTransport {
-    /// A pool with these options; a text says what is wrong with them.
-    pub(crate) fn new(options: &ConnectionOptions) -> Result<Self, String> {
-        let mut builder = reqwest::Client::builder()
-            .connect_timeout(options.connect_timeout)
-            .user_agent(&options.user_agent)
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .http1_only()
-            .tcp_nodelay(true)
-            .pool_idle_timeout(Duration::from_secs(30))
-            .tls_backend_preconfigured(tls_config(options)?);
-        if let Some(proxy) = &options.proxy {
-            let known = ["http", "https", "socks5", "socks5h"];
-            let proxy = reqwest::Url::parse(proxy.expose())
-                .ok()
-                .filter(|url| known.contains(&url.scheme()) && url.has_host())
-                .and_then(|url| reqwest::Proxy::all(url).ok())
-                .ok_or("the proxy is not a URL that can be used; write `http://host:port` or `socks5://host:port`")?;
-            builder = builder.proxy(proxy);
-        }
-        // A proxy of the environment is for the network; to this machine it would carry the credentials in clear.
-        if options.proxy.is_none() && options.is_loopback {
-            builder = builder.no_proxy();
-        }
-        let client =
-            builder.build().map_err(|error| format!("the HTTP client cannot be set up: {}", error.without_url()))?;
-        Ok(Self { client })
+    /// Connections with these options; a text says what is wrong with them.
+    pub(crate) fn new(options: ConnectionOptions) -> Result<Self, String> {
+        let tls = tls_config(&options)?;
+        let connections = Connections::new(Box::new(move || pool(&options, tls.clone())))?;
+        Ok(Self { connections })
     }
 
     async fn exchange(&self, request: Request<Bytes>, limits: Limits) -> Result<Response<Bytes>, TransportFailure> {
         let request = as_reqwest(request).map_err(TransportFailure::NotConnected)?;
-        let mut answer = self.client.execute(request).await.map_err(failure)?;
+        let pool = self.connections.here().map_err(|what| TransportFailure::NotConnected(what.into()))?;
+        let mut answer = pool.execute(request).await.map_err(failure)?;
         let announced = answer.content_length();
         if announced.is_some_and(|bytes| bytes > limits.body_bytes) {
             return Err(TransportFailure::TooLarge);
@@ -89,6 +68,34 @@ impl HttpTransport {
         std::mem::swap(response.headers_mut(), answer.headers_mut());
         Ok(response)
     }
+}
+
+/// A pool of connections.
+fn pool(options: &ConnectionOptions, tls: rustls::ClientConfig) -> Result<reqwest::Client, String> {
+    let mut builder = reqwest::Client::builder()
+        .connect_timeout(options.connect_timeout)
+        .user_agent(&options.user_agent)
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .http1_only()
+        .tcp_nodelay(true)
+        .pool_idle_timeout(Duration::from_secs(30))
+        .tls_backend_preconfigured(tls);
+    if let Some(proxy) = &options.proxy {
+        let known = ["http", "https", "socks5", "socks5h"];
+        let proxy = reqwest::Url::parse(proxy.expose())
+            .ok()
+            .filter(|url| known.contains(&url.scheme()) && url.has_host())
+            .and_then(|url| reqwest::Proxy::all(url).ok())
+            .ok_or("the proxy is not a URL that can be used; write `http://host:port` or `socks5://host:port`")?;
+        builder = builder.proxy(proxy);
+    }
+    // A proxy of the environment is for the network; to this machine it would carry the credentials in clear.
+    if options.proxy.is_none() && options.is_loopback {
+        builder = builder.no_proxy();
+    }
+    builder.build().map_err(|error| format!("the HTTP client cannot be set up: {}", error.without_url()))
 }
 
 /// What reqwest's own conversion does, without growing the URL piece by piece.

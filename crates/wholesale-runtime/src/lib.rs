@@ -10,6 +10,7 @@
 pub mod api;
 mod chain;
 mod classify;
+mod connections;
 mod credential;
 mod custom;
 mod decimal;

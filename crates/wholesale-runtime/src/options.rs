@@ -202,7 +202,7 @@ impl SessionBuilder {
         let transport = match &self.transport {
             Some(transport) => Arc::clone(transport),
             None => Arc::new(
-                HttpTransport::new(&ConnectionOptions {
+                HttpTransport::new(ConnectionOptions {
                     connect_timeout: self.connect_timeout.min(timeout / 2),
                     user_agent: self.user_agent.clone(),
                     proxy: self.proxy.clone(),

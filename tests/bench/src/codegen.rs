@@ -7,7 +7,7 @@ use xtask::document::Document;
 use xtask::pipeline::outputs;
 
 use crate::commands::{Command, Program};
-use crate::comparison::{Comparison, Contender, Goal, Reach, Rounds, Server};
+use crate::comparison::{Comparison, Contender, Goal, Package, Reach, Rounds, Server};
 use crate::sample::Metric;
 
 /// Everything that codegen does for a spec: read, check, generate, write code and tests. The bytes that come of it.
@@ -79,14 +79,14 @@ pub fn comparisons() -> Vec<Comparison> {
         id,
         what: what.to_owned(),
         server: Server::Nobody,
-        sides: [("ours", None), ("progenitor", Some("progenitor-impl"))]
-            .map(|(name, package)| Contender {
+        sides: [("ours", vec![]), ("progenitor", vec![Package::Crate("progenitor-impl")])]
+            .map(|(name, packages)| Contender {
                 name,
-                package,
+                packages,
                 command: Command::Prints(Program::ours("codegen", &["--side", name, "--size", size])),
             })
             .into(),
-        goals: vec![Goal { metric: Metric::Milliseconds, against: Some("progenitor"), reach: Reach::TimesAtMost(1.5) }],
+        goals: vec![Goal { metric: Metric::Milliseconds, against: vec!["progenitor"], reach: Reach::TimesAtMost(1.5) }],
         rounds: Rounds { full: if size == "1000" { 5 } else { 11 }, quick: 1 },
         is_slow: false,
     };

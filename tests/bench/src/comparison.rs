@@ -38,19 +38,28 @@ pub enum Server {
 pub struct Contender {
     /// Its name.
     pub name: &'static str,
-    /// The package whose version counts; none for ours.
-    pub package: Option<&'static str>,
+    /// The packages whose versions count; none for ours.
+    pub packages: Vec<Package>,
     /// What it runs.
     pub command: Command,
 }
 
+/// A package of a peer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Package {
+    /// A crate, pinned in `Cargo.lock`.
+    Crate(&'static str),
+    /// A distribution for Python, pinned in `python/requirements.txt`.
+    Python(&'static str),
+}
+
 /// What ours is to reach.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Goal {
     /// Of what.
     pub metric: Metric,
-    /// Compared with whom; with nobody, where the figure itself counts.
-    pub against: Option<&'static str>,
+    /// Compared with the best of these; with nobody, where the figure itself counts.
+    pub against: Vec<&'static str>,
     /// How much.
     pub reach: Reach,
 }
@@ -60,10 +69,14 @@ pub struct Goal {
 pub enum Reach {
     /// At most so many times theirs.
     TimesAtMost(f64),
+    /// At least so many times theirs.
+    TimesAtLeast(f64),
     /// At most so much more than theirs.
     MoreByAtMost(f64),
     /// At least this.
     AtLeast(f64),
+    /// At most this.
+    AtMost(f64),
 }
 
 /// Rounds of a full run and of a quick one.

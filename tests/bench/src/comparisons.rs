@@ -1,7 +1,7 @@
 //! All comparisons, in the order of the table.
 
 use crate::commands::{Command, Program};
-use crate::comparison::{Comparison, Contender, Goal, Reach, Rounds, Server};
+use crate::comparison::{Comparison, Contender, Goal, Package, Reach, Rounds, Server};
 use crate::sample::Metric;
 
 /// How many calls a run makes: few with `--quick`.
@@ -27,22 +27,23 @@ pub fn all(is_quick: bool) -> Vec<Comparison> {
     #[cfg(feature = "codegen")]
     all.extend(crate::codegen::comparisons());
     all.push(allocated_crawl());
+    all.extend(crate::python::comparisons(is_quick));
     all
 }
 
 const CORES: [&str; 2] = ["--core", "1"];
 const FEW: Rounds = Rounds { full: 3, quick: 1 };
 
-fn package(side: &str) -> Option<&'static str> {
+fn packages(side: &str) -> Vec<Package> {
     match side {
-        "reqwest" => Some("reqwest"),
-        "hyper" => Some("hyper"),
-        _ => None,
+        "reqwest" => vec![Package::Crate("reqwest")],
+        "hyper" => vec![Package::Crate("hyper")],
+        _ => Vec::new(),
     }
 }
 
 fn contenders(sides: &[&'static str], command: impl Fn(&'static str) -> Command) -> Vec<Contender> {
-    sides.iter().map(|&name| Contender { name, package: package(name), command: command(name) }).collect()
+    sides.iter().map(|&name| Contender { name, packages: packages(name), command: command(name) }).collect()
 }
 
 fn timed(id: &'static str, what: &str, work: &str, sides: &[&'static str], calls: &str) -> Comparison {
@@ -57,7 +58,7 @@ fn timed(id: &'static str, what: &str, work: &str, sides: &[&'static str], calls
         sides: contenders(sides, command),
         goals: vec![Goal {
             metric: Metric::CpuMicroseconds,
-            against: Some("reqwest"),
+            against: vec!["reqwest"],
             reach: Reach::TimesAtMost(1.10),
         }],
         rounds: Rounds { full: 15, quick: 3 },
@@ -84,7 +85,7 @@ fn allocations(side: &str, work: &str, calls: &str) -> Command {
 
 fn allocated(id: &'static str, what: &str, work: &str, sides: &[&'static str]) -> Comparison {
     let goal = match work {
-        "one" => vec![Goal { metric: Metric::Allocations, against: Some("reqwest"), reach: Reach::MoreByAtMost(20.0) }],
+        "one" => vec![Goal { metric: Metric::Allocations, against: vec!["reqwest"], reach: Reach::MoreByAtMost(20.0) }],
         _ => Vec::new(),
     };
     Comparison {
@@ -102,7 +103,7 @@ fn allocated(id: &'static str, what: &str, work: &str, sides: &[&'static str]) -
 fn memory() -> Comparison {
     let at = |name, pages: &str| Contender {
         name,
-        package: None,
+        packages: Vec::new(),
         command: Command::Prints(Program::ours(
             "allocations",
             &["--side", "ours", "--work", "crawl", "--url", &format!("{{url}}{pages}"), "--calls", "1"],
@@ -115,7 +116,7 @@ fn memory() -> Comparison {
         sides: vec![at("ours, 100 pages", "/100"), at("ours, 10 pages", "/10")],
         goals: vec![Goal {
             metric: Metric::PeakBytes,
-            against: Some("ours, 10 pages"),
+            against: vec!["ours, 10 pages"],
             reach: Reach::TimesAtMost(1.05),
         }],
         rounds: FEW,
@@ -140,10 +141,10 @@ fn sandbox(is_quick: bool) -> Comparison {
         server: Server::Sandbox,
         sides: vec![Contender {
             name: "ours",
-            package: None,
+            packages: Vec::new(),
             command: Command::Prints(Program::ours("side", &arguments)),
         }],
-        goals: vec![Goal { metric: Metric::CallsPerSecond, against: None, reach: Reach::AtLeast(30_000.0) }],
+        goals: vec![Goal { metric: Metric::CallsPerSecond, against: Vec::new(), reach: Reach::AtLeast(30_000.0) }],
         rounds: Rounds { full: 7, quick: 3 },
         is_slow: false,
     }

@@ -15,6 +15,7 @@ mod hyper_floor;
 pub mod machine;
 mod ours;
 pub mod picture;
+pub mod python;
 pub mod report;
 mod reqwest_serde;
 pub mod results;

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
-use wholesale_bench::comparison::Comparison;
+use wholesale_bench::comparison::{Comparison, Package};
 use wholesale_bench::results::{Compared, Results};
-use wholesale_bench::{comparisons, machine, picture, round};
+use wholesale_bench::{comparisons, machine, picture, python, round};
 
 /// Compares the clients with their peers, in alternating rounds on this machine.
 #[derive(Parser)]
@@ -56,7 +56,10 @@ fn run(arguments: &Arguments) -> Result<(), String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (kept, machine) = (folder.join("results.json"), machine::this());
     println!("{} ({} cores), {}, kernel {}\n", machine.processor, machine.cores, machine.rustc, machine.kernel);
-    let lock = std::fs::read_to_string(folder.join("Cargo.lock")).unwrap_or_default();
+    let pinned = Pinned::read(folder);
+    if chosen.iter().any(|comparison| comparison.id.starts_with(python::PREFIX)) {
+        python::install()?;
+    }
     let mut results = Results::read(&kept);
     for comparison in chosen {
         if !comparison.sides.iter().all(|side| side.command.is_possible()) {
@@ -66,7 +69,7 @@ fn run(arguments: &Arguments) -> Result<(), String> {
         let rounds = if arguments.quick { comparison.rounds.quick } else { comparison.rounds.full };
         let samples = round::run(comparison, arguments.rounds.unwrap_or(rounds).max(1))?;
         let compared =
-            Compared::new(comparison, &samples, machine.clone(), arguments.quick, |package| version(&lock, package));
+            Compared::new(comparison, &samples, machine.clone(), arguments.quick, |package| pinned.version(package));
         println!("{compared}");
         results.put(compared);
     }
@@ -81,10 +84,30 @@ fn run(arguments: &Arguments) -> Result<(), String> {
         .map_err(|error| format!("{} cannot be written: {error}", drawn.display()))
 }
 
-/// The version of a package in a lock file.
-fn version(lock: &str, package: &str) -> Option<String> {
-    let after =
-        lock.split("[[package]]").find(|entry| entry.trim_start().starts_with(&format!("name = \"{package}\"\n")))?;
-    let line = after.lines().find_map(|line| line.strip_prefix("version = "))?;
-    Some(line.trim_matches('"').to_owned())
+/// What pins the peers.
+struct Pinned {
+    crates: String,
+    distributions: String,
+}
+
+impl Pinned {
+    fn read(folder: &Path) -> Self {
+        let text = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap_or_default();
+        Self { crates: text("Cargo.lock"), distributions: text("python/requirements.txt") }
+    }
+
+    fn version(&self, package: Package) -> Option<String> {
+        match package {
+            Package::Crate(name) => {
+                let is_it = |entry: &&str| entry.trim_start().starts_with(&format!("name = \"{name}\"\n"));
+                let entry = self.crates.split("[[package]]").find(is_it)?;
+                let line = entry.lines().find_map(|line| line.strip_prefix("version = "))?;
+                Some(line.trim_matches('"').to_owned())
+            }
+            Package::Python(name) => {
+                let lines = &mut self.distributions.lines();
+                lines.find_map(|line| line.strip_prefix(name)?.strip_prefix("==")).map(str::to_owned)
+            }
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::comparison::{Comparison, Goal, Reach};
+use crate::comparison::{Comparison, Goal, Package, Reach};
 use crate::machine::{Machine, now};
 use crate::sample::{Metric, Sample};
 use crate::statistics::{Spread, ratio, spread};
@@ -82,7 +82,7 @@ impl Compared {
         samples: &[Vec<Sample>],
         machine: Machine,
         quick: bool,
-        version: impl Fn(&str) -> Option<String>,
+        version: impl Fn(Package) -> Option<String>,
     ) -> Self {
         let figures = |index: usize, metric: Metric| -> Vec<f64> {
             samples[index].iter().filter_map(|sample| sample.0.get(&metric).copied()).collect()
@@ -92,7 +92,7 @@ impl Compared {
         };
         let sides = comparison.sides.iter().enumerate().map(|(index, side)| Measured {
             name: side.name.to_owned(),
-            version: side.package.and_then(&version),
+            version: side.packages.iter().map(|package| version(*package)).collect::<Option<Vec<_>>>().and_then(joined),
             metrics: metrics(index)
                 .into_iter()
                 .filter_map(|metric| Some((metric, spread(&figures(index, metric))?)))
@@ -124,22 +124,40 @@ impl Compared {
         let median = |side: &Measured| side.metrics.get(&goal.metric).map(|spread| spread.median);
         let ours = median(self.sides.first()?)?;
         let unit = goal.metric.unit();
-        let against = goal.against.unwrap_or_default();
-        let theirs = self.sides.iter().find(|side| side.name == against).and_then(median);
+        let better = |one: f64, other: f64| match goal.reach {
+            Reach::TimesAtLeast(_) => one > other,
+            _ => one < other,
+        };
+        let peers = self.sides.iter().filter(|side| goal.against.contains(&side.name.as_str()));
+        let best = peers
+            .filter_map(|side| Some((side.name.as_str(), median(side)?)))
+            .reduce(|best, next| if better(next.1, best.1) { next } else { best });
+        let times = |against: &str| {
+            let is_it = |ratio: &&Ratio| ratio.metric == goal.metric && ratio.against == against;
+            self.ratios.iter().find(is_it).map(|ratio| ratio.times.median)
+        };
         let (words, figure, reached) = match goal.reach {
             Reach::TimesAtMost(most) => {
-                let ratio = self.ratios.iter().find(|ratio| ratio.metric == goal.metric && ratio.against == against)?;
-                let times = ratio.times.median;
+                let (against, times) = (best?.0, times(best?.0)?);
                 (format!("at most {most:.2}x {against} in {unit}"), times, times <= most)
             }
+            Reach::TimesAtLeast(least) => {
+                let (against, times) = (best?.0, times(best?.0)?);
+                (format!("at least {least:.2}x {against} in {unit}"), times, times >= least)
+            }
             Reach::MoreByAtMost(most) => {
-                let more = ours - theirs?;
+                let (against, more) = (best?.0, ours - best?.1);
                 (format!("at most {most} {unit} more than {against}"), more, more <= most)
             }
             Reach::AtLeast(least) => (format!("at least {least} {unit}"), ours, ours >= least),
+            Reach::AtMost(most) => (format!("at most {most} {unit}"), ours, ours <= most),
         };
         Some(Verdict { goal: words, figure, reached })
     }
+}
+
+fn joined(versions: Vec<String>) -> Option<String> {
+    (!versions.is_empty()).then(|| versions.join(" + "))
 }
 
 impl Results {

@@ -24,6 +24,12 @@ pub enum Metric {
     PeakBytes,
     /// Time that passed, in milliseconds; of one run.
     Milliseconds,
+    /// Bytes that a process has in memory, beyond those from before.
+    ResidentBytes,
+    /// Bytes of a package as it is downloaded.
+    WheelBytes,
+    /// The same, with everything it depends on.
+    AllWheelBytes,
 }
 
 impl Metric {
@@ -39,6 +45,9 @@ impl Metric {
             Self::AllocatedBytes => "bytes",
             Self::PeakBytes => "bytes at most",
             Self::Milliseconds => "ms",
+            Self::ResidentBytes => "bytes resident",
+            Self::WheelBytes => "bytes of wheel",
+            Self::AllWheelBytes => "with all it needs",
         }
     }
 }

@@ -271,7 +271,7 @@ fn begin_run(
         Ok(Box::new(Given(ended)) as Box<dyn Answer>)
     });
     let caller = Caller::new(session.get().logger().is_read(py)?, move |event| drop(sender.send(Told::Caller(event))));
-    let task = process::runtime(py)?.spawn(caller.attend(work)).abort_handle();
+    let task = process::working(py)?.spawn(caller.attend(work)).abort_handle();
     Ok(NativeRun {
         session: session.clone().unbind(),
         generation: process::generation(),

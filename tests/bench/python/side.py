@@ -10,7 +10,7 @@ import os
 import resource
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import peers
 import records
@@ -151,6 +151,12 @@ class Clock:
         )
 
 
+def finish(line: str) -> NoReturn:
+    print(line, flush=True)
+    # Connections are not closed in order: what a client says about that is nobody's concern here.
+    os._exit(0)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--side", required=True)
@@ -166,24 +172,21 @@ def main() -> None:
     is_list = given.work == "list"
     if given.how == "async":
 
-        async def run() -> str:
+        async def run() -> None:
             call = call_of(given.side, given.url, is_list, is_async=True)
             await with_asyncio(call, before)
             clock = Clock()
             await with_asyncio(call, given.calls)
-            return clock.stop(given.calls)
+            finish(clock.stop(given.calls))
 
-        line = asyncio.run(run())
+        asyncio.run(run())
     else:
         work = in_threads if given.how == "threads" else one_after_the_other
         call = call_of(given.side, given.url, is_list, is_async=False)
         work(call, before)
         clock = Clock()
         work(call, given.calls)
-        line = clock.stop(given.calls)
-    print(line, flush=True)
-    # Connections are not closed in order: what a client says about that is nobody's concern here.
-    os._exit(0)
+        finish(clock.stop(given.calls))
 
 
 if __name__ == "__main__":

@@ -14,11 +14,17 @@ from collections import Counter
 STAGES = [
     ("kernel: the request is written", r"__x64_sys_(writev|sendto|sendmsg|write)\b|do_writev|ksys_write"),
     ("kernel: the answer is read", r"__x64_sys_(recvfrom|read|readv)\b|__sys_recvfrom|ksys_read"),
-    ("kernel: waiting, and being woken", r"__x64_sys_(epoll_wait|epoll_pwait|futex)\b|do_epoll_wait|do_futex|schedule\b"),
+    (
+        "kernel: waiting, and being woken",
+        r"__x64_sys_(epoll_wait|epoll_pwait|futex)\b|do_epoll_wait|do_futex|schedule\b",
+    ),
     ("answer to records", r"payload::|serde_json::de|lenient::|Deserialize.*::deserialize\b|raw_json::|classify::"),
     ("records to Python objects", r"into_python\b|ToPython|pyo3::instance|create_class_object|python_record"),
     ("arguments to a request", r"::prepare\b|operation::|encoder::|Encoder|Given|from_python|prepared::"),
-    ("request to HTTP, attempts, limits", r"wholesale_runtime::(session|line|limiter|http_transport|connections|retry)"),
+    (
+        "request to HTTP, attempts, limits",
+        r"wholesale_runtime::(session|line|limiter|http_transport|connections|retry)",
+    ),
     ("reqwest: URL, headers, redirects", r"\breqwest::|\burl::|tower|\bidna::"),
     ("hyper: HTTP/1.1 and the pool", r"\bhyper::|hyper_util|httparse|\bhttp::"),
     ("tokio: scheduling, timers", r"\btokio::|\bmio::"),

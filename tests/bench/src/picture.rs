@@ -6,13 +6,14 @@ use crate::results::{Compared, Results};
 use crate::sample::Metric;
 
 /// The comparisons that are drawn, and by which of their figures.
-const DRAWN: [(&str, Metric); 6] = [
+const DRAWN: [(&str, Metric); 7] = [
+    ("python-call", Metric::WallMicroseconds),
+    ("python-list-typed", Metric::WallMicroseconds),
+    ("python-async", Metric::WallMicroseconds),
+    ("python-threads", Metric::WallMicroseconds),
+    ("python-import", Metric::Milliseconds),
     ("call", Metric::CpuMicroseconds),
-    ("call-64", Metric::CpuMicroseconds),
     ("list", Metric::CpuMicroseconds),
-    ("crawl", Metric::CpuMicroseconds),
-    ("call-allocations", Metric::Allocations),
-    ("codegen-1000", Metric::Milliseconds),
 ];
 
 const WIDTH: f64 = 720.0;

@@ -14,11 +14,16 @@ struct Step {
     environment: &'static [(&'static str, &'static str)],
 }
 
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 9] = [
     Step { what: "format", arguments: &["fmt", "--all", "--check"], environment: &[] },
     Step {
         what: "format of the bindings",
         arguments: &["fmt", "--manifest-path", "bindings/python/Cargo.toml", "--check"],
+        environment: &[],
+    },
+    Step {
+        what: "format of the benchmarks",
+        arguments: &["fmt", "--manifest-path", "tests/bench/Cargo.toml", "--check"],
         environment: &[],
     },
     Step { what: "generated files", arguments: &["xtask", "codegen", "--check"], environment: &[] },
@@ -30,6 +35,22 @@ const STEPS: [Step; 7] = [
     Step {
         what: "lints of the bindings",
         arguments: &["clippy", "--manifest-path", "bindings/python/Cargo.toml", "--", "-D", "warnings"],
+        environment: &[],
+    },
+    // They compare with peers that nothing else needs: that they build is checked here, they run on a quiet machine.
+    Step {
+        what: "lints of the benchmarks",
+        arguments: &[
+            "clippy",
+            "--locked",
+            "--manifest-path",
+            "tests/bench/Cargo.toml",
+            "--all-features",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ],
         environment: &[],
     },
     Step {

@@ -66,7 +66,9 @@ class Connections:
                 return False
             read += piece
         head, _, body = read.partition(b"\r\n\r\n")
-        lengths = [int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length")]
+        lengths = [
+            int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length")
+        ]
         missing = sum(lengths) - len(body)
         while missing > 0:
             missing -= len(connection.recv(65536))

@@ -12,6 +12,8 @@ use crate::commands::workspace::root;
 /// Where the package stands.
 const PACKAGE: &str = "bindings/python";
 const REQUIREMENTS: &str = "bindings/python/requirements-test.txt";
+/// The other Python code, as seen from there.
+const BENCHMARKS: &str = "../../tests/bench/python";
 /// The wheel is smaller than this, in bytes.
 const LARGEST_WHEEL: u64 = 3_000_000;
 
@@ -22,8 +24,11 @@ struct Check {
 }
 
 const CHECKS: [Check; 7] = [
-    Check { what: "Python format", arguments: &["-m", "ruff", "format", "--check", "."] },
-    Check { what: "Python lints", arguments: &["-m", "ruff", "check", "."] },
+    Check {
+        what: "Python format",
+        arguments: &["-m", "ruff", "format", "--check", "--config", "pyproject.toml", ".", BENCHMARKS],
+    },
+    Check { what: "Python lints", arguments: &["-m", "ruff", "check", "--config", "pyproject.toml", ".", BENCHMARKS] },
     Check { what: "Python types by mypy", arguments: &["-m", "mypy"] },
     Check { what: "Python types of the package itself", arguments: &["-m", "mypy", "--strict", "python/wholesale"] },
     Check { what: "Python types by pyright", arguments: &["-m", "basedpyright", "--project", "pyproject.toml"] },

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use http::StatusCode;
 
 use crate::api::{Api, ErrorRules, FailureWhen, Literal, Operation};
+use crate::envelope::Envelope;
 use crate::error::{Answered, Context, Error, ErrorKind, Reach};
-use crate::raw_json::{self, Envelope};
+use crate::raw_json;
 use crate::secret::{Secret, redact};
 
 /// Nothing where the answer is a success; otherwise the error it is.

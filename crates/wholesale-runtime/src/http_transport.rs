@@ -1,18 +1,20 @@
 //! The transport of production: reqwest over HTTP/1.1, TLS by rustls.
 
-use std::fmt::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::{Request, Response};
+use http::uri::{Authority, Scheme};
+use http::{Request, Response, Uri};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls_platform_verifier::Verifier;
 
 use crate::connections::Connections;
 use crate::transport::{Limits, Sending, Transport, TransportFailure};
+
+type Source = Box<dyn std::error::Error + Send + Sync>;
 
 /// What shapes the connections of a client.
 #[derive(Debug, Clone)]
@@ -21,8 +23,8 @@ pub(crate) struct ConnectionOptions {
     pub(crate) user_agent: String,
     pub(crate) proxy: Option<crate::Secret>,
     pub(crate) ca_bundle: Option<PathBuf>,
-    /// Whether the base URL is https; without it no certificate is loaded.
-    pub(crate) tls: bool,
+    /// What paths are appended to. Where it is not https no certificate is loaded.
+    pub(crate) base_url: Uri,
     /// Whether the base URL is on this machine.
     pub(crate) is_loopback: bool,
 }
@@ -31,18 +33,27 @@ pub(crate) struct ConnectionOptions {
 #[derive(Debug)]
 pub(crate) struct HttpTransport {
     connections: Connections,
+    origin: Option<Origin>,
+}
+
+/// Scheme, host and port of the base URL, parsed for all requests.
+#[derive(Debug, Clone)]
+struct Origin {
+    scheme: Scheme,
+    authority: Authority,
+    url: reqwest::Url,
 }
 
 impl HttpTransport {
     /// Connections with these options; a text says what is wrong with them.
     pub(crate) fn new(options: ConnectionOptions) -> Result<Self, String> {
-        let tls = tls_config(&options)?;
+        let (tls, origin) = (tls_config(&options)?, Origin::of(&options.base_url));
         let connections = Connections::new(Box::new(move || pool(&options, tls.clone())))?;
-        Ok(Self { connections })
+        Ok(Self { connections, origin })
     }
 
     async fn exchange(&self, request: Request<Bytes>, limits: Limits) -> Result<Response<Bytes>, TransportFailure> {
-        let request = as_reqwest(request).map_err(TransportFailure::NotConnected)?;
+        let request = self.as_reqwest(request).map_err(TransportFailure::NotConnected)?;
         let pool = self.connections.here().map_err(|what| TransportFailure::NotConnected(what.into()))?;
         let mut answer = pool.execute(request).await.map_err(failure)?;
         let announced = answer.content_length();
@@ -54,7 +65,9 @@ impl HttpTransport {
             // The whole of a short answer arrives in one piece: nothing is copied then.
             Some(first) if announced == u64::try_from(first.len()).ok() => first,
             Some(first) => {
-                let mut body = BytesMut::from(first);
+                let expected = announced.and_then(|bytes| usize::try_from(bytes).ok()).unwrap_or_default();
+                let mut body = BytesMut::with_capacity(expected.min(BELIEVED).max(first.len()));
+                body.extend_from_slice(&first);
                 check(&body, limits)?;
                 while let Some(chunk) = answer.chunk().await.map_err(failure)? {
                     body.extend_from_slice(&chunk);
@@ -67,6 +80,19 @@ impl HttpTransport {
         *response.status_mut() = answer.status();
         std::mem::swap(response.headers_mut(), answer.headers_mut());
         Ok(response)
+    }
+
+    /// What reqwest's own conversion does, without parsing the origin again for each request.
+    fn as_reqwest(&self, request: Request<Bytes>) -> Result<reqwest::Request, Source> {
+        let (head, body) = request.into_parts();
+        let url = match self.origin.as_ref().and_then(|origin| origin.url(&head.uri)) {
+            Some(url) => url,
+            None => reqwest::Url::parse(&head.uri.to_string())?,
+        };
+        let mut request = reqwest::Request::new(head.method, url);
+        *request.headers_mut() = head.headers;
+        *request.body_mut() = Some(body.into());
+        Ok(request)
     }
 }
 
@@ -98,18 +124,29 @@ fn pool(options: &ConnectionOptions, tls: rustls::ClientConfig) -> Result<reqwes
     builder.build().map_err(|error| format!("the HTTP client cannot be set up: {}", error.without_url()))
 }
 
-/// What reqwest's own conversion does, without growing the URL piece by piece.
-fn as_reqwest(request: Request<Bytes>) -> Result<reqwest::Request, Box<dyn std::error::Error + Send + Sync>> {
-    let (head, body) = request.into_parts();
-    let length = head.uri.authority().map_or(0, |authority| authority.as_str().len())
-        + head.uri.path_and_query().map_or(0, |path| path.as_str().len())
-        + "https://".len();
-    let mut url = String::with_capacity(length);
-    write!(url, "{}", head.uri)?;
-    let mut request = reqwest::Request::new(head.method, reqwest::Url::parse(&url)?);
-    *request.headers_mut() = head.headers;
-    *request.body_mut() = Some(body.into());
-    Ok(request)
+/// Bytes of an answer that are made room for on the word of its head alone.
+const BELIEVED: usize = 256 * 1024;
+
+impl Origin {
+    fn of(uri: &Uri) -> Option<Self> {
+        let (scheme, authority) = (uri.scheme()?.clone(), uri.authority()?.clone());
+        let url = reqwest::Url::parse(&format!("{scheme}://{authority}/")).ok()?;
+        Some(Self { scheme, authority, url })
+    }
+
+    /// The URL that a URI of this origin is, which is what parsing it would give.
+    fn url(&self, uri: &Uri) -> Option<reqwest::Url> {
+        let authority = uri.authority()?.as_str();
+        if uri.scheme()? != &self.scheme || authority != self.authority.as_str() {
+            return None;
+        }
+        let mut url = self.url.clone();
+        url.set_path(uri.path());
+        if uri.query().is_some() {
+            url.set_query(uri.query());
+        }
+        Some(url)
+    }
 }
 
 fn check(body: &BytesMut, limits: Limits) -> Result<(), TransportFailure> {
@@ -162,10 +199,54 @@ fn tls_config(options: &ConnectionOptions) -> Result<rustls::ClientConfig, Strin
         }
         return Ok(wants_verifier.with_root_certificates(roots).with_no_client_auth());
     }
-    if !options.tls {
+    if options.base_url.scheme() != Some(&Scheme::HTTPS) {
         return Ok(wants_verifier.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth());
     }
     let verifier =
         Verifier::new(provider).map_err(|error| format!("the platform's certificates cannot be read: {error}"))?;
     Ok(wants_verifier.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_of_the_origin_is_what_parsing_it_gives() {
+        for base in ["http://127.0.0.1:8080", "https://API.example", "https://api.example:443/v1", "http://[::1]:80/a"]
+        {
+            let origin = Origin::of(&base.parse().expect("a URI")).expect("an origin");
+            for rest in [
+                "",
+                "/",
+                "//",
+                "/residential-subusers/01HQ5K3P97DY8EX9Y90YT1K6XA",
+                "/a/../b/./c/",
+                "/..",
+                "/%2e%2E/a%2Fb/%zz",
+                "/a\\b/^`{|}'",
+                "/a;b=c/d:e@f",
+                "/%E6%97%A5",
+                "?",
+                "/x?",
+                "/x?a=b&c=%20+d&e='/?:@",
+                "?q=/../x",
+            ] {
+                let text = format!("{base}{rest}");
+                let Ok(uri) = text.parse::<Uri>() else { continue };
+                let parsed = reqwest::Url::parse(&uri.to_string()).expect("a URL");
+                let url = origin.url(&uri).expect("of the origin");
+                assert_eq!(url, parsed, "{text}");
+                assert_eq!((url.path(), url.query(), url.fragment()), (parsed.path(), parsed.query(), None), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_uri_of_another_origin_is_not_taken_for_one_of_this() {
+        let origin = Origin::of(&"https://api.example/v1".parse().expect("a URI")).expect("an origin");
+        for other in ["http://api.example/v1", "https://api.example:8443/v1", "https://api.example.org/", "/v1"] {
+            assert!(origin.url(&other.parse().expect("a URI")).is_none(), "{other}");
+        }
+    }
 }

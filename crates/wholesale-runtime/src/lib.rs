@@ -15,6 +15,7 @@ mod credential;
 mod custom;
 mod decimal;
 mod encoder;
+mod envelope;
 mod error;
 mod extra;
 mod http_transport;

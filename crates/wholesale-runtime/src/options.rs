@@ -199,6 +199,7 @@ impl SessionBuilder {
         let refuse = |what: String| Error::configuration(self.api.provider, what);
         let (base_url, found) = self.resolve().map_err(&refuse)?;
         let timeout = self.attempt_timeout();
+        let uri = base_url.parse::<Uri>().unwrap_or_default();
         let transport = match &self.transport {
             Some(transport) => Arc::clone(transport),
             None => Arc::new(
@@ -207,12 +208,8 @@ impl SessionBuilder {
                     user_agent: self.user_agent.clone(),
                     proxy: self.proxy.clone(),
                     ca_bundle: self.ca_bundle.clone(),
-                    tls: base_url.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:")),
-                    is_loopback: base_url
-                        .parse::<Uri>()
-                        .ok()
-                        .and_then(|uri| uri.host().map(is_loopback))
-                        .unwrap_or(false),
+                    is_loopback: uri.host().is_some_and(is_loopback),
+                    base_url: uri,
                 })
                 .map_err(&refuse)?,
             ),

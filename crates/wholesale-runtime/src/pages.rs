@@ -11,9 +11,10 @@ use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
 use crate::api::{Paging, PagingStyle};
+use crate::envelope::Envelope;
 use crate::error::{Answered, Error, Result};
 use crate::payload;
-use crate::raw_json::{self, Envelope, Kind};
+use crate::raw_json::{self, Kind};
 use crate::request::Request;
 use crate::session::{Session, undecodable};
 
@@ -133,7 +134,11 @@ impl Walk {
     /// Reads a page, moves the position on, and says whether another page follows.
     fn page<T: DeserializeOwned>(&mut self, answer: Answered, attempts: u32) -> Result<(Page<T>, bool)> {
         let body = payload::text(&answer.body);
-        let envelope = Envelope::new(body);
+        // A page is read by one pass where its items are a list in the envelope: that is nearly all there is of it.
+        let (envelope, listed) = match member(self.paging.items).and_then(|name| Envelope::with_list(body, name)) {
+            Some((envelope, items)) => (envelope, Some(items)),
+            None => (Envelope::new(body), None),
+        };
         let number = |pointer: Option<&str>| raw_json::scalar_text(envelope.find(pointer?)?)?.parse::<u64>().ok();
         let (last_page, total) = (number(self.paging.last_page), number(self.paging.total));
         let found = envelope.find(self.paging.items);
@@ -143,7 +148,7 @@ impl Walk {
             return Err(undecodable(&self.request, what, answer, attempts));
         }
         self.before = Some(answer.body.slice_ref(raw.as_bytes()));
-        let items: Vec<T> = match items_of(found, self.paging.items) {
+        let items: Vec<T> = match listed.map_or_else(|| items_of(found, self.paging.items), Ok) {
             Ok(items) => items,
             Err(what) => return Err(undecodable(&self.request, what, answer, attempts)),
         };
@@ -163,6 +168,11 @@ impl Walk {
             };
         Ok((Page { items, total }, more))
     }
+}
+
+/// The name of the member that a pointer of one step names.
+fn member(pointer: &str) -> Option<&str> {
+    pointer.strip_prefix('/').filter(|name| !name.contains(['/', '~']))
 }
 
 /// The items of what was found at a pointer: a list, or an object whose ordinal keys count.

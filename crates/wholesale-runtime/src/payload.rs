@@ -6,7 +6,8 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 use crate::api::{Operation, Payload};
-use crate::raw_json::{self, Envelope, Kind};
+use crate::envelope::Envelope;
+use crate::raw_json::{self, Kind};
 
 /// The body as text; classification has found it to be UTF-8.
 pub(crate) fn text(body: &Bytes) -> &str {

@@ -1,5 +1,6 @@
 //! What goes back to the client: a status, a few headers and a body, whole or endless.
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -16,7 +17,7 @@ pub(crate) const JSON: &str = "application/json";
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
-    pub(crate) headers: Vec<(HeaderName, String)>,
+    pub(crate) headers: Vec<(HeaderName, Cow<'static, str>)>,
     pub(crate) body: Bytes,
 }
 
@@ -25,15 +26,15 @@ impl Answer {
         Self::text(status, JSON, value.to_bytes())
     }
 
-    pub(crate) fn text(status: u16, content_type: &str, body: impl Into<Bytes>) -> Self {
-        Self { status, headers: vec![(CONTENT_TYPE, content_type.to_owned())], body: body.into() }
+    pub(crate) fn text(status: u16, content_type: impl Into<Cow<'static, str>>, body: impl Into<Bytes>) -> Self {
+        Self { status, headers: vec![(CONTENT_TYPE, content_type.into())], body: body.into() }
     }
 
     pub(crate) fn empty(status: u16) -> Self {
         Self { status, headers: Vec::new(), body: Bytes::new() }
     }
 
-    pub(crate) fn with_header(mut self, name: HeaderName, value: impl Into<String>) -> Self {
+    pub(crate) fn with_header(mut self, name: HeaderName, value: impl Into<Cow<'static, str>>) -> Self {
         self.headers.push((name, value.into()));
         self
     }
@@ -67,13 +68,22 @@ impl Answer {
 }
 
 /// Builds the response; a status or a header value that HTTP does not have is replaced or left out.
-pub(crate) fn respond(status: u16, headers: Vec<(HeaderName, String)>, body: AnswerBody) -> http::Response<AnswerBody> {
+pub(crate) fn respond(
+    status: u16,
+    headers: Vec<(HeaderName, Cow<'static, str>)>,
+    body: AnswerBody,
+) -> http::Response<AnswerBody> {
     let mut response = http::Response::new(body);
     if let Ok(status) = http::StatusCode::from_u16(status) {
         *response.status_mut() = status;
     }
     for (name, value) in headers {
-        if let Ok(value) = HeaderValue::from_str(&value) {
+        let value = match value {
+            // What nearly every answer has.
+            Cow::Borrowed(JSON) => Ok(HeaderValue::from_static(JSON)),
+            value => HeaderValue::from_str(&value),
+        };
+        if let Ok(value) = value {
             response.headers_mut().append(name, value);
         }
     }

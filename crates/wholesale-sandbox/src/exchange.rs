@@ -3,9 +3,10 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use http::header;
+use http::request::Parts;
 use http_body_util::{BodyExt, Limited};
 use hyper::Request;
-use hyper::body::{Bytes, Incoming};
+use hyper::body::{Body, Bytes, Incoming};
 use tokio::sync::watch;
 
 use crate::answer::{Answer, AnswerBody, respond};
@@ -16,7 +17,7 @@ use crate::journal::Outcome;
 use crate::json::Json;
 use crate::plans::{Gate, Stage, Struck};
 use crate::provider::Provider;
-use crate::routes::{Handled, Place, Route};
+use crate::routes::{Handled, Place, Route, methods};
 use crate::state::{World, fields};
 
 /// The world, shared by the connections and the guard.
@@ -48,17 +49,20 @@ struct Visit {
 /// Answers a request, or says how the connection ends instead.
 pub(crate) async fn exchange(shared: &Shared, request: Request<Incoming>) -> Result<Response, Ending> {
     let (head, body) = request.into_parts();
-    let mut inbound = Inbound { method: head.method, uri: head.uri, headers: head.headers, body: Bytes::new() };
-    let place = Place::of(inbound.method.as_str(), inbound.uri.path());
-    if let Some(ending) = before_reading(shared, &inbound, &place) {
+    let place = Place::of(head.method.as_str(), head.uri.path());
+    if let Some(ending) = before_reading(shared, &head, &place) {
         return Err(ending);
     }
-    let Ok(body) = Limited::new(body, LONGEST_BODY).collect().await else {
-        return Err(Ending::Reset);
+    let body = match body.is_end_stream() {
+        true => Bytes::new(),
+        false => match Limited::new(body, LONGEST_BODY).collect().await {
+            Ok(body) => body.to_bytes(),
+            Err(_) => return Err(Ending::Reset),
+        },
     };
-    inbound.body = body.to_bytes();
+    let inbound = Inbound::new(&head, &body);
     let fields = place.provider.map(|provider| fields(provider, &inbound)).unwrap_or_default();
-    let route = place.route(&Call { inbound: &inbound, key: place.key(inbound.uri.path()), fields: &fields });
+    let route = place.route(&Call { inbound: &inbound, key: place.key(inbound.path()), fields: &fields });
     let inbound = Arc::new(inbound);
 
     let (visit, struck) = {
@@ -83,7 +87,7 @@ pub(crate) async fn exchange(shared: &Shared, request: Request<Incoming>) -> Res
 }
 
 /// What happens to a request of which only the method and the path are known.
-fn before_reading(shared: &Shared, inbound: &Inbound, place: &Place) -> Option<Ending> {
+fn before_reading(shared: &Shared, head: &Parts, place: &Place) -> Option<Ending> {
     let provider = place.provider?;
     let mut world = shared.world();
     if world.plans.is_empty() {
@@ -92,12 +96,7 @@ fn before_reading(shared: &Shared, inbound: &Inbound, place: &Place) -> Option<E
     let operations: Vec<_> = place.routes.iter().map(|route| route.operation).collect();
     let struck = world.plans.strike(Stage::Head, provider, &operations);
     struck.fault?;
-    let unread = Arc::new(Inbound {
-        method: inbound.method.clone(),
-        uri: inbound.uri.clone(),
-        headers: inbound.headers.clone(),
-        body: Bytes::new(),
-    });
+    let unread = Arc::new(Inbound::new(head, &[]));
     world.journal.arrive(&unread, Some(provider), operations.last().copied(), struck.names);
     Some(Ending::Reset)
 }
@@ -120,7 +119,7 @@ impl Visit {
         }
         if let Fault::HugeBody { bytes } = fault {
             self.finish(shared, Some(200), false);
-            let headers = vec![(header::CONTENT_TYPE, crate::answer::JSON.to_owned())];
+            let headers = vec![(header::CONTENT_TYPE, crate::answer::JSON.into())];
             return Ok(respond(200, headers, AnswerBody::Long { bytes, sent: 0 }));
         }
         if !fault.applies() {
@@ -209,17 +208,17 @@ impl Visit {
 
     fn handle(&self, world: &mut World) -> Handled {
         let inbound = &*self.inbound;
-        let path = inbound.uri.path();
+        let path = inbound.path();
         match (self.place.provider, self.route) {
             (None, _) => Err(unknown(path, "no provider of the sandbox has this path")),
             (Some(provider), Some(route)) => {
                 let call = Call { inbound, key: self.place.key(path), fields: &self.fields };
                 world.run(provider, route, &call)
             }
-            (Some(_), None) if self.place.other_methods.is_empty() => {
-                Err(unknown(path, "the sandbox knows no operation with this path"))
-            }
-            (Some(_), None) => Err(other_methods(inbound, &self.place.other_methods)),
+            (Some(_), None) => Err(match methods(path).as_slice() {
+                [] => unknown(path, "the sandbox knows no operation with this path"),
+                methods => other_methods(inbound, methods),
+            }),
         }
     }
 }
@@ -254,7 +253,7 @@ fn unknown(path: &str, why: &'static str) -> Answer {
 
 fn other_methods(inbound: &Inbound, methods: &[&str]) -> Answer {
     let message = format!("this path takes {}, not {}", methods.join(" or "), inbound.method);
-    let path = inbound.uri.path().to_owned();
+    let path = inbound.path().to_owned();
     let body = Json::map([("path", path.into()), ("message", message.into())]);
     Answer::json(405, &body).with_header(header::ALLOW, methods.join(", "))
 }

@@ -194,10 +194,10 @@ impl Fault {
                     let name = header::HeaderName::from_static("retry-after-ms");
                     too_many(provider).with_header(name, milliseconds.to_string())
                 }
-                Some(RetryAfter::Text(text)) => too_many(provider).with_header(header::RETRY_AFTER, text),
+                Some(RetryAfter::Text(text)) => too_many(provider).with_header(header::RETRY_AFTER, text.clone()),
             },
-            Fault::Html { status, content_type } => Answer::text(*status, content_type, PAGE),
-            Fault::Redirect { location } => Answer::empty(307).with_header(header::LOCATION, location),
+            Fault::Html { status, content_type } => Answer::text(*status, content_type.clone(), PAGE),
+            Fault::Redirect { location } => Answer::empty(307).with_header(header::LOCATION, location.clone()),
             Fault::ProviderError => refusal(provider),
             Fault::EmptyBody => Answer::text(200, JSON, ""),
             Fault::CompressedBody { bytes } => {

@@ -45,27 +45,28 @@ impl Arrived {
 
     /// The path, with the prefix of the provider and without the query.
     pub fn path(&self) -> &str {
-        self.inbound.uri.path()
+        self.inbound.path()
     }
 
     /// The query as it came, without the question mark. May hold secrets.
     pub fn query(&self) -> Option<&str> {
-        self.inbound.uri.query()
+        self.inbound.query_text()
     }
 
     /// The headers in the order they came, names in lower case. May hold secrets.
     pub fn headers(&self) -> Vec<(&str, String)> {
         self.inbound
-            .headers
-            .iter()
-            .map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+            .headers()
+            .filter_map(|(name, value)| {
+                Some((std::str::from_utf8(name).ok()?, String::from_utf8_lossy(value).into_owned()))
+            })
             .collect()
     }
 
     /// The first header of this name, which is compared without case. May be a secret.
     pub fn header(&self, name: &str) -> Option<String> {
-        let value = self.inbound.headers.get(name)?;
-        Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
+        let (_, value) = self.inbound.headers().find(|(given, _)| given.eq_ignore_ascii_case(name.as_bytes()))?;
+        Some(String::from_utf8_lossy(value).into_owned())
     }
 
     /// The body as it came; empty if a fault stopped the request before it was read. May hold secrets.

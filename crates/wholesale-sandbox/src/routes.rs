@@ -25,8 +25,10 @@ pub(crate) enum Access {
 pub(crate) struct Route {
     pub(crate) operation: &'static str,
     pub(crate) method: &'static str,
-    /// `{}` stands for one segment that is not empty.
-    pub(crate) path: &'static str,
+    /// The path, or what stands in it before the variable segment.
+    before: &'static str,
+    /// What stands after the variable segment, if there is one.
+    after: Option<&'static str>,
     pub(crate) access: Access,
     /// Two operations can share a method and a path; this one is meant only if the request says so.
     pub(crate) only_if: Option<fn(&Call<'_>) -> bool>,
@@ -34,13 +36,15 @@ pub(crate) struct Route {
 }
 
 impl Route {
+    /// `{}` in a path stands for one segment that is not empty.
     pub(crate) const fn new(
         operation: &'static str,
         method: &'static str,
         path: &'static str,
         run: fn(&mut World, &Call<'_>) -> Handled,
     ) -> Self {
-        Self { operation, method, path, access: Access::Credentials, only_if: None, run }
+        let (before, after) = around_the_segment(path);
+        Self { operation, method, before, after, access: Access::Credentials, only_if: None, run }
     }
 
     pub(crate) const fn open(mut self) -> Self {
@@ -55,14 +59,25 @@ impl Route {
 
     /// Where the variable segment stands if the path is this route's; nowhere, at its start, if it has none.
     fn key(&self, path: &str) -> Option<Range<usize>> {
-        match self.path.split_once("{}") {
-            None => (self.path == path).then_some(0..0),
-            Some((before, after)) => {
-                let key = path.strip_prefix(before)?.strip_suffix(after)?;
-                (!key.is_empty() && !key.contains('/')).then(|| before.len()..before.len() + key.len())
-            }
-        }
+        let Some(after) = self.after else { return (self.before == path).then_some(0..0) };
+        let key = path.strip_prefix(self.before)?.strip_suffix(after)?;
+        let start = self.before.len();
+        (!key.is_empty() && !key.bytes().any(|byte| byte == b'/')).then(|| start..start + key.len())
     }
+}
+
+/// Split once and for all, when the tables are compiled: every request is compared with all routes of its provider.
+const fn around_the_segment(path: &'static str) -> (&'static str, Option<&'static str>) {
+    let bytes = path.as_bytes();
+    let mut at = 0;
+    while at + 1 < bytes.len() {
+        if bytes[at] == b'{' && bytes[at + 1] == b'}' {
+            let (before, rest) = path.split_at(at);
+            return (before, Some(rest.split_at(2).1));
+        }
+        at += 1;
+    }
+    (path, None)
 }
 
 /// What a method and a path can mean.
@@ -72,8 +87,6 @@ pub(crate) struct Place {
     pub(crate) provider: Option<Provider>,
     /// The routes, of which the last has no condition; none if there is no operation with this method and path.
     pub(crate) routes: Vec<&'static Route>,
-    /// If there is none: the methods that the path has.
-    pub(crate) other_methods: Vec<&'static str>,
     /// Where in the path the variable segment stands.
     key: Range<usize>,
 }
@@ -83,17 +96,14 @@ impl Place {
         let Some((provider, rest)) = Provider::of_path(path) else { return Place::default() };
         let mut place = Place { provider: Some(provider), ..Place::default() };
         for route in table(provider) {
-            let Some(key) = route.key(rest) else { continue };
-            if route.method == method {
+            if route.method == method
+                && let Some(key) = route.key(rest)
+            {
                 let before = path.len() - rest.len();
                 place.key = before + key.start..before + key.end;
                 place.routes.push(route);
-            } else {
-                place.other_methods.push(route.method);
             }
         }
-        place.other_methods.sort_unstable();
-        place.other_methods.dedup();
         place
     }
 
@@ -106,6 +116,16 @@ impl Place {
     pub(crate) fn route(&self, call: &Call<'_>) -> Option<&'static Route> {
         self.routes.iter().copied().find(|route| route.only_if.is_none_or(|test| test(call)))
     }
+}
+
+/// The methods that a path has.
+pub(crate) fn methods(path: &str) -> Vec<&'static str> {
+    let Some((provider, rest)) = Provider::of_path(path) else { return Vec::new() };
+    let mut methods: Vec<_> =
+        table(provider).iter().filter(|route| route.key(rest).is_some()).map(|route| route.method).collect();
+    methods.sort_unstable();
+    methods.dedup();
+    methods
 }
 
 pub(crate) fn table(provider: Provider) -> &'static [Route] {
@@ -142,7 +162,8 @@ mod tests {
     fn of_routes_that_share_a_path_the_last_has_no_condition() {
         for provider in Provider::ALL {
             for route in table(provider) {
-                let place = Place::of(route.method, &format!("{}{}", provider.prefix(), route.path));
+                let segment = route.after.map(|after| format!("{{}}{after}")).unwrap_or_default();
+                let place = Place::of(route.method, &[provider.prefix(), route.before, &segment].concat());
                 assert!(place.routes.iter().any(|found| found.operation == route.operation), "{}", route.operation);
                 assert!(place.routes.last().is_some_and(|last| last.only_if.is_none()), "{}", route.operation);
             }

@@ -85,7 +85,7 @@ fn list(world: &mut World, call: &Call<'_>) -> Handled {
         ("current_page", page.into()),
         ("from", from),
         ("last_page", total.div_ceil(per_page).max(1).into()),
-        ("path", format!("http://{host}{}", call.inbound.uri.path()).into()),
+        ("path", format!("http://{host}{}", call.inbound.path()).into()),
         ("per_page", per_page.into()),
         ("to", to),
         ("total", total.into()),

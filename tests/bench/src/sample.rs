@@ -24,6 +24,14 @@ pub enum Metric {
     PeakBytes,
     /// Time that passed, in milliseconds; of one run.
     Milliseconds,
+    /// Time of all cores, user and system, in milliseconds; of one run and the processes that it started.
+    CpuMilliseconds,
+    /// Crates that were built.
+    Crates,
+    /// Lines of generated code.
+    Lines,
+    /// Bytes of the library that was built.
+    LibraryBytes,
 }
 
 impl Metric {
@@ -39,6 +47,10 @@ impl Metric {
             Self::AllocatedBytes => "bytes",
             Self::PeakBytes => "bytes at most",
             Self::Milliseconds => "ms",
+            Self::CpuMilliseconds => "ms CPU",
+            Self::Crates => "crates",
+            Self::Lines => "lines",
+            Self::LibraryBytes => "bytes of rlib",
         }
     }
 }

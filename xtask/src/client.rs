@@ -9,32 +9,46 @@ use crate::model::Provider;
 use crate::{operations, tables};
 
 /// The whole of `generated.rs`, before formatting; `types` are the polished items of its `types` module.
-#[must_use]
-pub fn file(provider: &Provider, types: &TokenStream) -> TokenStream {
-    let reexports = reexports();
-    let api = tables::api(provider);
-    let tables = tables::operations(provider);
-    let client = client(provider);
-    let options = options(provider);
-    let builders = operations::builders(provider);
-    quote! {
-        #reexports
-        #api
-        #client
-        #options
+///
+/// Each part is parsed by itself and put into its module afterwards: tokens in tokens are copied, at every level.
+///
+/// # Errors
+/// When what was written is no Rust, which is a mistake of a writer.
+pub fn file(provider: &Provider, types: TokenStream) -> syn::Result<syn::File> {
+    let mut file: syn::File = syn::parse2(reexports())?;
+    for part in [tables::api(provider), client(provider), options(provider)] {
+        file.items.extend(items(part)?);
+    }
+    let tables = quote! {
         mod operations {
             use ::wholesale_runtime::api;
-            #tables
         }
+    };
+    let builder = quote! {
         /// One builder for each operation: its parameters, until it is sent.
-        pub mod builder {
-            #builders
-        }
+        pub mod builder {}
+    };
+    let answers = quote! {
         /// What the provider's answers, and some parameters, are made of.
-        pub mod types {
-            #types
-        }
+        pub mod types {}
+    };
+    file.items.push(module(tables, tables::operations(provider))?);
+    file.items.push(module(builder, operations::builders(provider))?);
+    file.items.push(module(answers, types)?);
+    Ok(file)
+}
+
+/// A module with more items in it.
+fn module(module: TokenStream, inside: TokenStream) -> syn::Result<syn::Item> {
+    let mut module: syn::ItemMod = syn::parse2(module)?;
+    if let Some((_, content)) = &mut module.content {
+        content.extend(items(inside)?);
     }
+    Ok(syn::Item::Mod(module))
+}
+
+fn items(tokens: TokenStream) -> syn::Result<Vec<syn::Item>> {
+    Ok(syn::parse2::<syn::File>(tokens)?.items)
 }
 
 fn reexports() -> TokenStream {

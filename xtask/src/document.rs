@@ -7,8 +7,6 @@
 mod scalar;
 mod text;
 
-use std::collections::BTreeMap;
-
 use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, ScanError, YamlData};
 use serde_json::{Map, Value};
 
@@ -24,8 +22,15 @@ const DEEPEST: usize = 64;
 pub struct Document {
     file: String,
     json: Value,
-    /// Line by JSON pointer. A member of a mapping has the line of its key.
-    lines: BTreeMap<String, usize>,
+    place: Place,
+}
+
+/// The line of a value, and the places of its members or items in their order. A member of a mapping has the line of
+/// its key.
+#[derive(Debug, Clone)]
+struct Place {
+    line: usize,
+    inner: Vec<Place>,
 }
 
 impl Document {
@@ -50,13 +55,12 @@ impl Document {
                 return Err(vec![source.finding(line, what, "write one document in one file, without `---`")]);
             }
         };
-        let mut reader = Reader { source: &source, lines: BTreeMap::new(), found: Vec::new() };
-        reader.lines.insert(String::new(), root.span.start.line());
-        let json = reader.value(root, "", 0);
+        let mut reader = Reader { source: &source, found: Vec::new() };
+        let (json, inner) = reader.value(root, 0);
         if reader.found.is_empty() && json.is_null() {
             Err(vec![source.empty()])
         } else if reader.found.is_empty() {
-            Ok(Document { file: file.to_owned(), json, lines: reader.lines })
+            Ok(Document { file: file.to_owned(), json, place: Place { line: root.span.start.line(), inner } })
         } else {
             reader.found.sort();
             reader.found.dedup();
@@ -77,16 +81,25 @@ impl Document {
     /// The line of what a JSON pointer names, of its key where it has one; of its nearest ancestor when it is not
     /// there.
     pub fn line(&self, pointer: &str) -> usize {
-        let mut pointer = pointer;
-        loop {
-            if let Some(line) = self.lines.get(pointer) {
-                return *line;
-            }
-            match pointer.rfind('/') {
-                Some(end) => pointer = &pointer[..end],
-                None => return 1,
-            }
+        let (mut json, mut place) = (&self.json, &self.place);
+        for step in pointer.split('/').skip(1) {
+            let index = match json {
+                Value::Object(members) => {
+                    let name = step.replace("~1", "/").replace("~0", "~");
+                    members.keys().position(|key| *key == name)
+                }
+                Value::Array(_) => step.parse().ok(),
+                _ => None,
+            };
+            let value = index.and_then(|index| match json {
+                Value::Object(members) => Some((members.values().nth(index)?, place.inner.get(index)?)),
+                Value::Array(items) => Some((items.get(index)?, place.inner.get(index)?)),
+                _ => None,
+            });
+            let Some(next) = value else { break };
+            (json, place) = next;
         }
+        place.line
     }
 
     /// The value itself, or what its chain of local `$ref`s ends at. `None` when the chain ends nowhere.
@@ -126,10 +139,19 @@ fn reference(value: &Value) -> Option<&str> {
 
 /// One step of a JSON pointer, escaped.
 pub(crate) fn step(name: &str) -> String {
-    match name.contains(['~', '/']) {
-        true => format!("/{}", name.replace('~', "~0").replace('/', "~1")),
-        false => format!("/{name}"),
+    below("", name)
+}
+
+/// The JSON pointer of a member: made for every value of a document, so in one allocation.
+pub(crate) fn below(pointer: &str, name: &str) -> String {
+    let mut text = String::with_capacity(pointer.len() + 1 + name.len());
+    text.push_str(pointer);
+    text.push('/');
+    match name.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
+        true => text.push_str(&name.replace('~', "~0").replace('/', "~1")),
+        false => text.push_str(name),
     }
+    text
 }
 
 fn syntax(source: &Source<'_>, error: &ScanError) -> Finding {
@@ -141,54 +163,55 @@ fn syntax(source: &Source<'_>, error: &ScanError) -> Finding {
     source.finding(line, &format!("this is not YAML: {}", error.info()), "check indentation, quotes and brackets")
 }
 
-/// Turns marked nodes into JSON and remembers their lines.
+/// Turns marked nodes into JSON and their places.
 struct Reader<'a> {
     source: &'a Source<'a>,
-    lines: BTreeMap<String, usize>,
     found: Vec<Finding>,
 }
 
 impl Reader<'_> {
-    fn value(&mut self, node: &MarkedYaml<'_>, pointer: &str, depth: usize) -> Value {
+    /// The value of a node, and the places of what is in it.
+    fn value(&mut self, node: &MarkedYaml<'_>, depth: usize) -> (Value, Vec<Place>) {
         if depth > DEEPEST {
             let what = format!("this is nested more than {DEEPEST} levels deep");
             self.find(node, &what, "give the inner schemas names under `components/schemas`");
-            return Value::Null;
+            return (Value::Null, Vec::new());
         }
         match &node.data {
             YamlData::Mapping(members) => {
-                let mut object = Map::new();
+                let mut object = Map::with_capacity(members.len());
+                let mut places = Vec::with_capacity(members.len());
                 for (key, member) in members {
                     let Some(name) = self.key(key) else { continue };
-                    let at = format!("{pointer}{}", step(&name));
                     if object.contains_key(&name) {
                         let what = format!("the key `{name}` appears twice in one mapping");
                         self.find(key, &what, "keep one of them");
                         continue;
                     }
-                    self.lines.insert(at.clone(), key.span.start.line());
-                    let value = self.value(member, &at, depth + 1);
+                    let (value, inner) = self.value(member, depth + 1);
+                    places.push(Place { line: key.span.start.line(), inner });
                     object.insert(name, value);
                 }
-                Value::Object(object)
+                (Value::Object(object), places)
             }
             YamlData::Sequence(items) => {
                 let mut list = Vec::with_capacity(items.len());
-                for (index, item) in items.iter().enumerate() {
-                    let at = format!("{pointer}/{index}");
-                    self.lines.insert(at.clone(), item.span.start.line());
-                    list.push(self.value(item, &at, depth + 1));
+                let mut places = Vec::with_capacity(items.len());
+                for item in items {
+                    let (value, inner) = self.value(item, depth + 1);
+                    places.push(Place { line: item.span.start.line(), inner });
+                    list.push(value);
                 }
-                Value::Array(list)
+                (Value::Array(list), places)
             }
-            YamlData::Value(scalar) => self.scalar(node, scalar),
+            YamlData::Value(scalar) => (self.scalar(node, scalar), Vec::new()),
             YamlData::Tagged(tag, _) => {
                 self.find(node, &format!("the value has the tag `{tag}`"), "write the value without a tag");
-                Value::Null
+                (Value::Null, Vec::new())
             }
             YamlData::Alias(_) | YamlData::BadValue | YamlData::Representation(..) => {
                 self.find(node, "the value is not what its tag says", "write the value without a tag");
-                Value::Null
+                (Value::Null, Vec::new())
             }
         }
     }

@@ -4,17 +4,19 @@ use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::Mutex;
 
 use openapiv3::OpenAPI;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use progenitor_impl::{GenerationSettings, Generator, InterfaceStyle, TypeImpl};
 use schemars_08::schema::{InstanceType, SchemaObject};
+use syn::ItemStruct;
 
 use crate::model::{Provider, Shape};
 use crate::transform::{ANY, RUNTIME_FORMATS};
 
-/// What the generator made: its file, and the operations it has in it.
-#[derive(Debug)]
+/// What the generator made, as far as it is used: its records, and the operations it has.
+#[derive(Debug, Default)]
 pub struct Generated {
-    /// The items of its `types` module.
-    pub types: Vec<syn::Item>,
+    /// The structs of its `types` module.
+    pub types: Vec<ItemStruct>,
     /// The methods of its client.
     pub operations: Vec<String>,
 }
@@ -44,23 +46,78 @@ pub fn generate(provider: &Provider, document: &OpenAPI) -> Result<Generated, St
 
     let tokens = quietly(|| Generator::new(&settings).generate_tokens(document))?
         .map_err(|error| format!("the generator refused it: {error}"))?;
-    let file: syn::File = syn::parse2(tokens).map_err(|error| format!("the generator wrote no Rust: {error}"))?;
-    let mut generated = Generated { types: Vec::new(), operations: Vec::new() };
-    for item in file.items {
-        match item {
-            syn::Item::Mod(module) if module.ident == "types" => {
-                generated.types = module.content.map(|(_, items)| items).unwrap_or_default();
+    let mut generated = Generated::default();
+    for ([first, second], inside) in blocks(tokens) {
+        match (first.as_str(), second.as_str()) {
+            ("mod", "types") => {
+                generated.types = structs(inside).map_err(|error| format!("the generator wrote no Rust: {error}"))?;
             }
-            syn::Item::Impl(block) if block.trait_.is_none() => {
-                generated.operations.extend(block.items.iter().filter_map(|item| match item {
-                    syn::ImplItem::Fn(method) if method.sig.asyncness.is_some() => Some(method.sig.ident.to_string()),
-                    _ => None,
-                }));
-            }
+            ("impl", "Client") => generated.operations.extend(async_functions(inside)),
             _ => {}
         }
     }
     Ok(generated)
+}
+
+/// What stands between braces, by the two words before each. Most of what the generator writes is not for us, and is
+/// not parsed.
+fn blocks(tokens: TokenStream) -> Vec<([String; 2], TokenStream)> {
+    let mut blocks = Vec::new();
+    let mut words = [String::new(), String::new()];
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                let inside = group.stream();
+                blocks.push((std::mem::take(&mut words), inside));
+            }
+            TokenTree::Ident(ident) => {
+                let [_, second] = words;
+                words = [second, ident.to_string()];
+            }
+            _ => words = [String::new(), String::new()],
+        }
+    }
+    blocks
+}
+
+/// The names of the async functions of a block.
+fn async_functions(inside: TokenStream) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut words = [String::new(), String::new()];
+    for token in inside {
+        let TokenTree::Ident(ident) = token else { continue };
+        let [first, second] = words;
+        words = [second, ident.to_string()];
+        if (first.as_str(), words[0].as_str()) == ("async", "fn") {
+            names.push(words[1].clone());
+        }
+    }
+    names
+}
+
+/// The structs among the items of a module.
+fn structs(inside: TokenStream) -> syn::Result<Vec<ItemStruct>> {
+    let mut structs = Vec::new();
+    let (mut item, mut is_struct) = (Vec::new(), false);
+    for token in inside {
+        let ends = match &token {
+            TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
+            TokenTree::Punct(punct) => punct.as_char() == ';',
+            TokenTree::Ident(ident) => {
+                is_struct |= ident == "struct";
+                false
+            }
+            TokenTree::Literal(_) => false,
+        };
+        item.push(token);
+        if ends {
+            let tokens = std::mem::take(&mut item);
+            if std::mem::take(&mut is_struct) {
+                structs.push(syn::parse2(tokens.into_iter().collect())?);
+            }
+        }
+    }
+    Ok(structs)
 }
 
 /// The panic hook is one for the process; it is borrowed by one generation at a time.

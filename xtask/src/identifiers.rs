@@ -2,10 +2,12 @@
 
 use proc_macro2::{Ident, Span};
 
+use crate::naming;
+
 /// The name as an identifier; a keyword becomes a raw one, so that it keeps its spelling: `r#type`.
 #[must_use]
 pub fn ident(name: &str) -> Ident {
-    if syn::parse_str::<Ident>(name).is_ok() {
+    if naming::is_plain(name) && !naming::is_keyword(name) || syn::parse_str::<Ident>(name).is_ok() {
         return Ident::new(name, Span::call_site());
     }
     match name {

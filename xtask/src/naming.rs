@@ -16,7 +16,15 @@ pub fn snake(name: &str) -> String {
 /// It is its own PascalCase, so that the generator, which makes PascalCase of it once more, keeps it: `a_b` -> `Ab`.
 pub fn pascal(name: &str) -> String {
     let mut cased = spelled_out(name).to_pascal_case();
+    // ASCII letters, no two of them capitals in a row, are their own PascalCase.
+    let is_settled = |cased: &str| {
+        cased.bytes().all(|byte| byte.is_ascii_alphabetic())
+            && !cased.as_bytes().windows(2).any(|pair| pair.iter().all(u8::is_ascii_uppercase))
+    };
     loop {
+        if is_settled(&cased) {
+            return usable(cased, "N", "Unnamed");
+        }
         let again = cased.to_pascal_case();
         if again == cased {
             return usable(cased, "N", "Unnamed");
@@ -42,6 +50,13 @@ pub fn is_nameable(name: &str) -> bool {
 /// Whether Rust or Python keeps the word for itself.
 pub fn is_keyword(word: &str) -> bool {
     RUST.contains(&word) || PYTHON.contains(&word)
+}
+
+/// Whether a text is an identifier of ASCII letters, digits and `_`, be it a keyword: most names are, and are told from
+/// others without a parser.
+pub fn is_plain(text: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    text != "_" && text.bytes().all(is_part) && text.bytes().next().is_some_and(|first| !first.is_ascii_digit())
 }
 
 /// Puts words in the place of symbols that tell two names apart, and separators in the place of all others.

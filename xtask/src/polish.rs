@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::{Item, ItemStruct};
+use syn::ItemStruct;
 
 use crate::docs::{comment, or, prose};
 use crate::identifiers::ident;
@@ -18,14 +18,9 @@ use crate::python;
 ///
 /// # Errors
 /// A sentence, when the generator left a type or a field out, or made one nobody asked for.
-pub fn polish(provider: &Provider, types: Vec<Item>) -> Result<TokenStream, String> {
-    let mut structs: BTreeMap<String, ItemStruct> = types
-        .into_iter()
-        .filter_map(|item| match item {
-            Item::Struct(item) => Some((item.ident.to_string(), item)),
-            _ => None,
-        })
-        .collect();
+pub fn polish(provider: &Provider, types: Vec<ItemStruct>) -> Result<TokenStream, String> {
+    let mut structs: BTreeMap<String, ItemStruct> =
+        types.into_iter().map(|item| (item.ident.to_string(), item)).collect();
     let mut items = TokenStream::new();
     for named in &provider.types {
         items.extend(match &named.shape {

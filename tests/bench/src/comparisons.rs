@@ -25,7 +25,7 @@ pub fn all(is_quick: bool) -> Vec<Comparison> {
         sandbox(is_quick),
     ];
     #[cfg(feature = "codegen")]
-    all.extend(crate::codegen::comparisons());
+    all.extend(crate::codegen::comparisons().into_iter().chain(crate::builds::comparisons()));
     all.push(allocated_crawl());
     all.extend(crate::python::comparisons(is_quick));
     all

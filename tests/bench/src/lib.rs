@@ -7,6 +7,8 @@
 
 pub mod answers;
 #[cfg(feature = "codegen")]
+pub mod builds;
+#[cfg(feature = "codegen")]
 pub mod codegen;
 pub mod commands;
 pub mod comparison;

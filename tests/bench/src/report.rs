@@ -37,7 +37,11 @@ impl Display for Compared {
 
 fn figure(metric: Metric, value: f64) -> String {
     match metric {
-        Metric::CpuMicroseconds | Metric::WallMicroseconds | Metric::Milliseconds | Metric::Allocations => {
+        Metric::CpuMicroseconds
+        | Metric::WallMicroseconds
+        | Metric::Milliseconds
+        | Metric::CpuMilliseconds
+        | Metric::Allocations => {
             format!("{value:.1}")
         }
         _ => format!("{value:.0}"),

@@ -30,6 +30,14 @@ pub enum Metric {
     WheelBytes,
     /// The same, with everything it depends on.
     AllWheelBytes,
+    /// Time of all cores, user and system, in milliseconds; of one run and the processes that it started.
+    CpuMilliseconds,
+    /// Crates that were built.
+    Crates,
+    /// Lines of generated code.
+    Lines,
+    /// Bytes of the library that was built.
+    LibraryBytes,
 }
 
 impl Metric {
@@ -48,6 +56,10 @@ impl Metric {
             Self::ResidentBytes => "bytes resident",
             Self::WheelBytes => "bytes of wheel",
             Self::AllWheelBytes => "with all it needs",
+            Self::CpuMilliseconds => "ms CPU",
+            Self::Crates => "crates",
+            Self::Lines => "lines",
+            Self::LibraryBytes => "bytes of rlib",
         }
     }
 }

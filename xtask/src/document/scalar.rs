@@ -76,7 +76,7 @@ fn digits(number: &str) -> String {
 
 fn string(text: &str, raw: &str) -> Result<Value, Problem> {
     const BOOLEANS_ELSEWHERE: [&str; 4] = ["yes", "no", "on", "off"];
-    if raw == text && BOOLEANS_ELSEWHERE.contains(&text.to_lowercase().as_str()) {
+    if raw == text && BOOLEANS_ELSEWHERE.iter().any(|word| text.eq_ignore_ascii_case(word)) {
         return Err(Problem::new(
             format!("`{text}` without quotes is a text here and a boolean to readers of YAML 1.1"),
             format!("write \"{text}\" in quotes, or `true` or `false`"),

@@ -39,7 +39,9 @@ impl<'a> Source<'a> {
             if line[..indentation].contains('\t') {
                 found.push(self.finding(index + 1, "a tab indents this line", "indent with spaces"));
             }
-            if let Some(character) = line.chars().find(|c| !is_printable(*c)) {
+            // Plain ASCII, which most lines are, needs no look at its characters.
+            let is_plain = line.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+            if let Some(character) = line.chars().find(|c| !is_plain && !is_printable(*c)) {
                 let what = format!("this line has the control character U+{:04X}", u32::from(character));
                 found.push(self.finding(index + 1, &what, "leave it out, or write it as an escape in double quotes"));
             }

@@ -6,7 +6,7 @@ use crate::naming;
 
 /// Whether a text can stand as an identifier, be it an escaped one.
 pub(super) fn is_identifier(text: &str) -> bool {
-    syn::parse_str::<Ident>(text).is_ok() || naming::is_keyword(text)
+    naming::is_plain(text) || syn::parse_str::<Ident>(text).is_ok() || naming::is_keyword(text)
 }
 
 /// Whether a name on the wire makes the names of a field, of a setter and of a type.

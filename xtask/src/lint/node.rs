@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::title::Title;
-use crate::document::{Document, step};
+use crate::document::{Document, below};
 use crate::finding::Finding;
 
 /// The most steps a rule takes along references and compositions before it gives up.
@@ -108,7 +108,7 @@ impl<'a> Node<'a> {
     }
 
     fn child(&self, key: &str, value: &'a Value) -> Node<'a> {
-        Node { document: self.document, pointer: format!("{}{}", self.pointer, step(key)), value }
+        Node { document: self.document, pointer: below(&self.pointer, key), value }
     }
 }
 

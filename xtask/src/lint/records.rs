@@ -66,8 +66,9 @@ fn names(schema: &Node<'_>, properties: &[(&str, Node<'_>, bool)], out: &mut Vec
     // What a reference brings is reported where it is written, unless it clashes here.
     let own = |node: &Node<'_>| node.pointer().starts_with(schema.pointer());
     let keeps_others = schema.get("additionalProperties").is_some_and(|other| other.value().is_object());
+    let fields: Vec<String> = properties.iter().map(|(name, ..)| naming::snake(name)).collect();
     for (index, (name, node, _)) in properties.iter().enumerate() {
-        let field = naming::snake(name);
+        let field = &fields[index];
         if !own(node) && schema.items_of("allOf").len() < 2 {
             continue;
         }
@@ -86,8 +87,8 @@ fn names(schema: &Node<'_>, properties: &[(&str, Node<'_>, bool)], out: &mut Vec
                 format!("the property `{name}` of {title} has the name of a method that every record has in Python");
             out.push(at.finding(what, "leave it out and keep it with `additionalProperties: {}`"));
         }
-        let clash = properties[..index].iter().find(|(other, ..)| naming::snake(other) == field);
-        if let Some((other, ..)) = clash.filter(|_| is_usable(name)) {
+        let clash = fields[..index].iter().position(|other| other == field).map(|at| properties[at].0);
+        if let Some(other) = clash.filter(|_| is_usable(name)) {
             let what =
                 format!("the properties `{other}` and `{name}` of {title} are both called `{field}` in snake_case");
             out.push(at.finding(

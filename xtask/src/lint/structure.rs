@@ -143,6 +143,7 @@ impl<'a> Walk<'a, '_> {
 
 /// How many schemas stand around a schema.
 fn nesting(node: &Node<'_>) -> usize {
-    let steps = node.steps();
-    steps.iter().filter(|step| matches!(step.as_str(), "properties" | "items" | "allOf" | "oneOf" | "anyOf")).count()
+    // None of these is spelled otherwise in a pointer.
+    let steps = node.pointer().split('/');
+    steps.filter(|step| matches!(*step, "properties" | "items" | "allOf" | "oneOf" | "anyOf")).count()
 }

@@ -52,7 +52,6 @@ impl<'a> Names<'a, '_> {
         let (Some(budget), Some((schema, component))) = (budget.checked_sub(1), named(schema)) else {
             return String::new();
         };
-        let name = naming::pascal(component.as_deref().unwrap_or(hint));
         let branches = match schema.items_of("oneOf") {
             branches if branches.is_empty() => schema.items_of("anyOf"),
             branches => branches,
@@ -61,6 +60,7 @@ impl<'a> Names<'a, '_> {
             return self.ty(only, hint, budget);
         }
         if is_named(&schema) {
+            let name = naming::pascal(component.as_deref().unwrap_or(hint));
             if self.reserve(&name, &schema) {
                 self.inside(&schema, &name, &branches, budget);
             }

@@ -68,19 +68,19 @@ impl<'a> Schemas<'a> {
         if depth > LONGEST_CHAIN {
             return Type::Any;
         }
-        let name = naming::pascal(component.unwrap_or(hint));
+        let name = || naming::pascal(component.unwrap_or(hint));
         if let Some(parts) = union_parts(resolved) {
             return match parts {
                 [only] => self.ty_within(only, hint, depth + 1),
-                parts => self.name_union(name, resolved, parts),
+                parts => self.name_union(name(), resolved, parts),
             };
         }
         if is_record(resolved) {
-            return self.name_record(name, resolved);
+            return self.name_record(name(), resolved);
         }
         let format = text(resolved, "format").unwrap_or_default();
         match text(resolved, "type").unwrap_or_default() {
-            "string" if resolved.get("enum").is_some() => self.name_enumeration(name, resolved),
+            "string" if resolved.get("enum").is_some() => self.name_enumeration(name(), resolved),
             "string" | "number" | "integer" | "boolean" => scalar(text(resolved, "type").unwrap_or_default(), format),
             "array" => {
                 let item = resolved.get("items").unwrap_or(&Value::Null);

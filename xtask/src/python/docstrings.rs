@@ -1,5 +1,7 @@
 //! Docstrings: what an operation does, in which units, whether it may be applied twice, and an example that runs.
 
+use std::borrow::Cow;
+
 use super::layout::{INVISIBLE, indent, wrapped};
 use super::literals::arguments;
 use super::names::{identifier, is_record, offered};
@@ -96,11 +98,15 @@ impl Docstring {
         }
         let mut text = format!("{indent}\"\"\"");
         for (index, line) in self.lines.iter().enumerate() {
-            let line = if index == 0 || line.is_empty() { line.clone() } else { format!("{indent}{line}") };
+            if index > 0 && !line.trim_end().is_empty() {
+                text.push_str(&indent);
+            }
             text.push_str(line.trim_end());
             text.push('\n');
         }
-        format!("{text}{indent}\"\"\"\n")
+        text.push_str(&indent);
+        text.push_str("\"\"\"\n");
+        text
     }
 }
 
@@ -110,10 +116,14 @@ fn closed(line: &str) -> String {
 }
 
 /// Words of a spec that cannot end the docstring, nor mean an escape in it.
-fn plain(text: &str) -> String {
+fn plain(text: &str) -> Cow<'_, str> {
+    let is_plain = |byte: u8| matches!(byte, b'\n' | b' '..=b'~') && !matches!(byte, b'\\' | b'"' | b'>');
+    if text.bytes().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
     let text = text.replace('\\', "\\\\").replace("\"\"\"", "'''").replace(">>>", "> > >");
     let visible = |c: char| if c.is_control() && c != '\n' || INVISIBLE.contains(&c) { ' ' } else { c };
-    text.chars().map(visible).collect()
+    Cow::Owned(text.chars().map(visible).collect())
 }
 
 /// What a method says of its operation.

@@ -58,7 +58,7 @@ pub(super) fn names(code: &str, name: &str) -> bool {
 pub(super) fn code_of(body: &str) -> String {
     let mut code = String::with_capacity(body.len());
     let mut rest = body;
-    while let Some(at) = rest.find(['"', '\'', '#']) {
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'"' | b'\'' | b'#')) {
         code.push_str(&rest[..at]);
         let found = &rest[at..];
         let end = match found.chars().next() {

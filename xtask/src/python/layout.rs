@@ -121,13 +121,17 @@ pub(super) const INVISIBLE: [char; 5] = ['\u{2028}', '\u{2029}', '\u{200b}', '\u
 pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.trim().lines() {
-        let mut line = String::new();
+        let (mut line, mut columns) = (String::new(), 0);
         for word in paragraph.split_whitespace() {
-            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
+            let more = word.chars().count();
+            if !line.is_empty() && columns + 1 + more > width {
                 lines.push(std::mem::take(&mut line));
             }
-            if !line.is_empty() {
+            if line.is_empty() {
+                columns = more;
+            } else {
                 line.push(' ');
+                columns += 1 + more;
             }
             line.push_str(word);
         }

@@ -14,6 +14,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use wholesale_runtime::api::Api;
 use wholesale_runtime::{Error, Result, Secret, SessionBuilder};
@@ -60,8 +61,9 @@ pub use profile::Profile;
 /// rights to it, and any file that everybody may write. Files that hold one secret - `{ file = ".." }` and
 /// `<VARIABLE>_FILE` - are not looked at that way: Docker and Kubernetes mount them readable for all, inside a container
 /// that is the border. A `wholesale.toml` that is mounted so names its secrets by `{ file = ".." }` or `{ env = ".." }`.
-#[derive(Clone, Default, Deserialize)]
+#[derive(Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "wholesale.toml")]
 pub struct Config {
     /// The accounts, by a name of your choice.
     #[serde(default)]

@@ -1,6 +1,6 @@
 //! The settings that every profile has besides its credentials: their names, what they mean, how they are written.
 
-use serde_json::{Value, json};
+use schemars::{Schema, json_schema};
 
 /// One setting.
 pub(super) struct Setting {
@@ -9,7 +9,7 @@ pub(super) struct Setting {
     pub(super) about: &'static str,
     /// How it is written: what a refusal says.
     pub(super) takes: &'static str,
-    pub(super) schema: fn() -> Value,
+    pub(super) schema: fn() -> Schema,
 }
 
 /// All of them, as they stand in the documentation.
@@ -18,13 +18,13 @@ pub(super) const SETTINGS: [Setting; 12] = [
         name: "provider",
         about: "The provider. A profile with a provider's name needs none.",
         takes: "the name of a provider, `provider = \"iproyal\"`",
-        schema: || json!({ "enum": crate::providers::NAMES }),
+        schema: || json_schema!({ "enum": crate::providers::NAMES }),
     },
     Setting {
         name: "base_url",
         about: "The URL that the operations' paths are appended to.",
         takes: "a text, `base_url = \"https://host/path\"`",
-        schema: || json!({ "type": "string", "format": "uri" }),
+        schema: || json_schema!({ "type": "string", "format": "uri" }),
     },
     Setting {
         name: "timeout",
@@ -42,7 +42,7 @@ pub(super) const SETTINGS: [Setting; 12] = [
         name: "max_retries",
         about: "Times a retry-safe request may be sent again. Default 2; 0 sends everything once.",
         takes: "a whole number, `max_retries = 2`",
-        schema: || json!({ "type": "integer", "minimum": 0, "maximum": u32::MAX }),
+        schema: || json_schema!({ "type": "integer", "minimum": 0, "maximum": u32::MAX }),
     },
     Setting {
         name: "rate_limit",
@@ -55,7 +55,7 @@ pub(super) const SETTINGS: [Setting; 12] = [
         name: "user_agent",
         about: "The User-Agent header.",
         takes: "a text, `user_agent = \"acme/1.0\"`",
-        schema: || json!({ "type": "string" }),
+        schema: || json_schema!({ "type": "string" }),
     },
     Setting {
         name: "proxy",
@@ -68,25 +68,25 @@ pub(super) const SETTINGS: [Setting; 12] = [
         name: "ca_bundle",
         about: "A PEM file of the certificate authorities to trust, in place of the platform's.",
         takes: "a path, `ca_bundle = \"/etc/ssl/acme.pem\"`",
-        schema: || json!({ "type": "string" }),
+        schema: || json_schema!({ "type": "string" }),
     },
     Setting {
         name: "body_cap",
         about: "Bytes of an answer's body that are read at most, after decompression. Default 16 MiB.",
         takes: "a whole number of bytes, `body_cap = 16777216`",
-        schema: || json!({ "type": "integer", "minimum": 1 }),
+        schema: || json_schema!({ "type": "integer", "minimum": 1 }),
     },
     Setting {
         name: "allow_insecure_http",
         about: "Allows plain http to hosts that are not this machine. Credentials then travel in clear.",
         takes: "true or false, `allow_insecure_http = false`",
-        schema: || json!({ "type": "boolean" }),
+        schema: || json_schema!({ "type": "boolean" }),
     },
     Setting {
         name: "trace_bodies",
         about: "Whether requests and answers are traced, without their secrets. They hold personal data all the same.",
         takes: "true or false, `trace_bodies = false`",
-        schema: || json!({ "type": "boolean" }),
+        schema: || json_schema!({ "type": "boolean" }),
     },
 ];
 
@@ -100,23 +100,23 @@ pub(super) fn names() -> String {
     SETTINGS.map(|setting| setting.name).join(", ")
 }
 
-fn span() -> Value {
-    json!({ "type": "string", "pattern": "^0*[1-9][0-9]*(ms|s|m)$" })
+fn span() -> Schema {
+    json_schema!({ "type": "string", "pattern": "^0*[1-9][0-9]*(ms|s|m)$" })
 }
 
 /// A text, or where it is.
-pub(super) fn secret() -> Value {
-    json!({ "$ref": "#/$defs/Secret" })
+pub(super) fn secret() -> Schema {
+    json_schema!({ "$ref": "#/$defs/Secret" })
 }
 
-fn rate_limit() -> Value {
-    let number = json!({ "type": "integer", "minimum": 1, "maximum": u32::MAX });
+fn rate_limit() -> Schema {
+    let number = json_schema!({ "type": "integer", "minimum": 1, "maximum": u32::MAX });
     let about = |about: &str| {
         let mut schema = number.clone();
-        schema["description"] = about.into();
+        schema.insert("description".into(), about.into());
         schema
     };
-    json!({
+    json_schema!({
         "anyOf": [
             { "const": false },
             {

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use pyo3::exceptions::PyException;
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use pyo3::{PyTraverseError, PyVisit};
@@ -30,7 +31,7 @@ impl Logger {
 
     /// Whether anybody reads what is written.
     pub(crate) fn is_read(&self, py: Python<'_>) -> PyResult<bool> {
-        self.0.bind(py).call_method1("isEnabledFor", (DEBUG,))?.is_truthy()
+        self.0.bind(py).call_method1(intern!(py, "isEnabledFor"), (DEBUG,))?.is_truthy()
     }
 
     /// Writes a line. What goes wrong with it is told to `sys.unraisablehook` and does not end the call, which may have

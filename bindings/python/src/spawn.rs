@@ -8,6 +8,7 @@ use std::io::{PipeReader, PipeWriter, Read, Write};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::{PyTraverseError, PyVisit};
@@ -104,7 +105,7 @@ pub(crate) fn spawn<'py>(py: Python<'py>, work: Work, wanted: Wanted, logger: &L
     let event_loop = running_loop(py)?;
     let bridge = bridge(&event_loop)?;
     let bridge = bridge.get();
-    let future = event_loop.call_method0("create_future")?;
+    let future = event_loop.call_method0(intern!(py, "create_future"))?;
     let id = {
         let mut calls = lock(&bridge.calls);
         calls.0 += 1;
@@ -117,14 +118,14 @@ pub(crate) fn spawn<'py>(py: Python<'py>, work: Work, wanted: Wanted, logger: &L
     let logger = logger.clone_ref(py);
     let waiting = Waiting { future: future.clone().unbind(), wanted, logger, raised: Raised::default(), task };
     lock(&bridge.calls).1.insert(id, waiting);
-    future.call_method1("add_done_callback", (leave,))?;
+    future.call_method1(intern!(py, "add_done_callback"), (leave,))?;
     Ok(future)
 }
 
 /// The bridge of an event loop.
 fn bridge<'py>(event_loop: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Bridge>> {
     let py = event_loop.py();
-    if let Ok(bridge) = event_loop.getattr(ATTRIBUTE)
+    if let Ok(bridge) = event_loop.getattr(intern!(py, ATTRIBUTE))
         && let Ok(bridge) = bridge.cast_into::<Bridge>()
         && bridge.get().generation == process::generation()
     {
@@ -144,7 +145,7 @@ impl Bridge {
             Event::Done(outcome) => {
                 let Some(waiting) = lock(&self.calls).1.remove(&id) else { return Ok(()) };
                 let future = waiting.future.bind(py);
-                if future.call_method0("done")?.is_truthy()? {
+                if future.call_method0(intern!(py, "done"))?.is_truthy()? {
                     return Ok(());
                 }
                 let result = match outcome {
@@ -152,8 +153,8 @@ impl Bridge {
                     Err(error) => Err(crate::error::exception(py, &error, &waiting.raised)),
                 };
                 match result {
-                    Ok(value) => future.call_method1("set_result", (value,))?,
-                    Err(error) => future.call_method1("set_exception", (error.into_value(py),))?,
+                    Ok(value) => future.call_method1(intern!(py, "set_result"), (value,))?,
+                    Err(error) => future.call_method1(intern!(py, "set_exception"), (error.into_value(py),))?,
                 };
             }
             Event::Log(line) => {

@@ -16,7 +16,7 @@ impl Display for Compared {
                 None => side.name.clone(),
             };
             for (metric, spread) in &side.metrics {
-                write!(f, "  {name:<24}{:>14} {:<14}", figure(*metric, spread.median), metric.unit())?;
+                write!(f, "  {name:<36}{:>14} {:<18}", figure(*metric, spread.median), metric.unit())?;
                 write!(f, "[{} .. {}]", figure(*metric, spread.least), figure(*metric, spread.greatest))?;
                 let times =
                     self.ratios.iter().find(|ratio| index > 0 && ratio.metric == *metric && ratio.against == side.name);

@@ -16,7 +16,7 @@ pub const PER_PAGE: u64 = 100;
 pub fn one() -> String {
     let password = "k7Q".repeat(38);
     format!(
-        r#"{{"id":123456789,"hash":"{HASH}","username":"acme-logistics-residential-europe-west-pool-004217","password":"{password}","traffic_available":128.375,"traffic_used":41.625,"limits":{{"daily_limit":5000,"monthly_limit":150000}}}}"#
+        r#"{{"id":123456789,"hash":"{HASH}","username":"acme-logistics-residential-europe-west-pool-0000004217","password":"{password}","traffic_available":128.375,"traffic_used":41.625,"limits":{{"daily_limit":5000,"monthly_limit":150000}}}}"#
     )
 }
 

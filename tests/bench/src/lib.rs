@@ -26,3 +26,4 @@ pub mod sample;
 pub mod side;
 mod socket;
 pub mod statistics;
+pub mod summary;

@@ -1,13 +1,13 @@
 //! `cargo xtask bench`: runs the comparisons, prints their tables, keeps their figures and draws them.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // A command line program talks to its user.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
 use wholesale_bench::comparison::{Comparison, Package};
 use wholesale_bench::results::{Compared, Results};
-use wholesale_bench::{comparisons, machine, picture, python, round};
+use wholesale_bench::{comparisons, machine, picture, python, round, summary};
 
 /// Compares the clients with their peers, in alternating rounds on this machine.
 #[derive(Parser)]
@@ -78,10 +78,17 @@ fn run(arguments: &Arguments) -> Result<(), String> {
     }
     let order = |id: &str| all.iter().position(|comparison| comparison.id == id);
     results.comparisons.sort_by_key(|compared| order(&compared.id));
+    let table = summary::table(&results);
+    println!("{table}");
     results.write(&kept)?;
-    let drawn: PathBuf = folder.join("results.svg");
-    std::fs::write(&drawn, picture::svg(&results))
-        .map_err(|error| format!("{} cannot be written: {error}", drawn.display()))
+    let read_me = folder.join("README.md");
+    let text = std::fs::read_to_string(&read_me).map_err(|error| format!("{}: {error}", read_me.display()))?;
+    write(&read_me, &summary::placed(&text, &table))?;
+    write(&folder.join("results.svg"), &picture::svg(&results))
+}
+
+fn write(path: &Path, text: &str) -> Result<(), String> {
+    std::fs::write(path, text).map_err(|error| format!("{} cannot be written: {error}", path.display()))
 }
 
 /// What pins the peers.

@@ -68,8 +68,10 @@ pub struct Ratio {
 pub struct Verdict {
     /// What was to be reached.
     pub goal: String,
-    /// What there is.
+    /// What there is, in the middle of its range.
     pub figure: f64,
+    /// The least that there was, and the greatest.
+    pub range: (f64, f64),
     /// Whether it was reached.
     pub reached: bool,
 }
@@ -121,8 +123,8 @@ impl Compared {
     }
 
     fn verdict(&self, goal: &Goal) -> Option<Verdict> {
-        let median = |side: &Measured| side.metrics.get(&goal.metric).map(|spread| spread.median);
-        let ours = median(self.sides.first()?)?;
+        let of = |side: &Measured| side.metrics.get(&goal.metric).copied();
+        let ours = of(self.sides.first()?)?;
         let unit = goal.metric.unit();
         let better = |one: f64, other: f64| match goal.reach {
             Reach::TimesAtLeast(_) => one > other,
@@ -130,29 +132,34 @@ impl Compared {
         };
         let peers = self.sides.iter().filter(|side| goal.against.contains(&side.name.as_str()));
         let best = peers
-            .filter_map(|side| Some((side.name.as_str(), median(side)?)))
+            .filter_map(|side| Some((side.name.as_str(), of(side)?.median)))
             .reduce(|best, next| if better(next.1, best.1) { next } else { best });
         let times = |against: &str| {
             let is_it = |ratio: &&Ratio| ratio.metric == goal.metric && ratio.against == against;
-            self.ratios.iter().find(is_it).map(|ratio| ratio.times.median)
+            self.ratios.iter().find(is_it).map(|ratio| ratio.times)
         };
-        let (words, figure, reached) = match goal.reach {
+        let (goal, figure, reached) = match goal.reach {
             Reach::TimesAtMost(most) => {
                 let (against, times) = (best?.0, times(best?.0)?);
-                (format!("at most {most:.2}x {against} in {unit}"), times, times <= most)
+                (format!("at most {most:.2}x {against} in {unit}"), times, times.median <= most)
             }
             Reach::TimesAtLeast(least) => {
                 let (against, times) = (best?.0, times(best?.0)?);
-                (format!("at least {least:.2}x {against} in {unit}"), times, times >= least)
+                (format!("at least {least:.2}x {against} in {unit}"), times, times.median >= least)
             }
             Reach::MoreByAtMost(most) => {
-                let (against, more) = (best?.0, ours - best?.1);
-                (format!("at most {most} {unit} more than {against}"), more, more <= most)
+                let (against, theirs) = best?;
+                let more = Spread {
+                    median: ours.median - theirs,
+                    least: ours.least - theirs,
+                    greatest: ours.greatest - theirs,
+                };
+                (format!("at most {most} {unit} more than {against}"), more, more.median <= most)
             }
-            Reach::AtLeast(least) => (format!("at least {least} {unit}"), ours, ours >= least),
-            Reach::AtMost(most) => (format!("at most {most} {unit}"), ours, ours <= most),
+            Reach::AtLeast(least) => (format!("at least {least} {unit}"), ours, ours.median >= least),
+            Reach::AtMost(most) => (format!("at most {most} {unit}"), ours, ours.median <= most),
         };
-        Some(Verdict { goal: words, figure, reached })
+        Some(Verdict { goal, figure: figure.median, range: (figure.least, figure.greatest), reached })
     }
 }
 

@@ -14,7 +14,7 @@ struct Step {
     environment: &'static [(&'static str, &'static str)],
 }
 
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     Step { what: "format", arguments: &["fmt", "--all", "--check"], environment: &[] },
     Step {
         what: "format of the bindings",
@@ -59,6 +59,11 @@ const STEPS: [Step; 9] = [
         environment: &[("RUSTDOCFLAGS", "-D warnings")],
     },
     Step { what: "tests", arguments: &["test", "--workspace", "--no-fail-fast"], environment: &[] },
+    Step {
+        what: "tests of the benchmarks",
+        arguments: &["test", "--locked", "--manifest-path", "tests/bench/Cargo.toml", "--lib"],
+        environment: &[],
+    },
 ];
 
 /// Runs every step, or those of the Python package alone, even after one has failed, and says which did.

@@ -19,7 +19,10 @@ const DRAWN: [(&str, Metric); 7] = [
 const WIDTH: f64 = 720.0;
 const BAR: f64 = 14.0;
 /// Where bars begin, and how long the longest of a comparison is.
-const BARS: (f64, f64) = (250.0, 340.0);
+const BARS: (f64, f64) = (150.0, 420.0);
+
+/// How many times ours a bar is long at most: what is longer would leave nothing of the others, and is cut.
+const CUT: f64 = 12.0;
 
 /// The picture, as SVG; in each comparison the longest bar is the dearest side.
 #[must_use]
@@ -47,18 +50,21 @@ fn draw(rows: &mut String, y: &mut f64, compared: &Compared, metric: Metric) {
         .iter()
         .filter_map(|side| Some((side.name.as_str(), side.metrics.get(&metric)?.median)))
         .collect();
-    let most = sides.iter().map(|(_, figure)| *figure).fold(f64::MIN_POSITIVE, f64::max);
+    let cut = sides.first().map_or(f64::MAX, |(_, ours)| ours * CUT);
+    let most = sides.iter().map(|(_, figure)| figure.min(cut)).fold(f64::MIN_POSITIVE, f64::max);
     let _ =
         writeln!(rows, "<text x=\"8\" y=\"{:.0}\" font-weight=\"600\">{}</text>", *y + 11.0, escaped(&compared.what));
+    *y += BAR + 6.0;
     for (index, (name, figure)) in sides.iter().enumerate() {
         let (from, longest) = BARS;
-        let (length, class) = (figure / most * longest, if index == 0 { "ours" } else { "peer" });
+        let (length, class) = (figure.min(cut) / most * longest, if index == 0 { "ours" } else { "peer" });
+        let is_cut = if *figure > cut { ", cut" } else { "" };
         let text = *y + 11.0;
         let _ = writeln!(
             rows,
             "<text x=\"{:.0}\" y=\"{text:.0}\" text-anchor=\"end\">{}</text>\
              <rect class=\"{class}\" x=\"{from}\" y=\"{y:.0}\" width=\"{length:.1}\" height=\"{BAR}\" rx=\"2\"/>\
-             <text x=\"{:.1}\" y=\"{text:.0}\">{figure:.1} {}</text>",
+             <text x=\"{:.1}\" y=\"{text:.0}\">{figure:.1} {}{is_cut}</text>",
             from - 8.0,
             escaped(name),
             from + length + 6.0,

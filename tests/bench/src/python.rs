@@ -106,7 +106,7 @@ impl Calls {
             // What is slow is measured well enough with fewer calls.
             let fewer = match name.split('+').next().unwrap_or_default() {
                 // A hundred calls at a time take it ten milliseconds each.
-                "httpx" if self.how == "async" => 40,
+                "httpx" if self.how == "async" => 100,
                 "aiohttp" => 2,
                 slow if NATIVE.contains(&slow) => 4,
                 _ => 1,
@@ -126,7 +126,7 @@ impl Calls {
             server: Server::Loopback("/v1"),
             sides: ["ours"].into_iter().chain(self.sides).map(side).collect(),
             goals: self.goals.into_iter().map(goal).collect(),
-            rounds: Rounds { full: 7, quick: 1 },
+            rounds: Rounds { full: 11, quick: 1 },
             is_slow: false,
         }
     }

@@ -83,20 +83,18 @@ impl Document {
     pub fn line(&self, pointer: &str) -> usize {
         let (mut json, mut place) = (&self.json, &self.place);
         for step in pointer.split('/').skip(1) {
-            let index = match json {
+            let next = match json {
                 Value::Object(members) => {
                     let name = step.replace("~1", "/").replace("~0", "~");
-                    members.keys().position(|key| *key == name)
+                    let mut placed = members.iter().zip(&place.inner);
+                    placed.find(|((key, _), _)| **key == name).map(|((_, value), place)| (value, place))
                 }
-                Value::Array(_) => step.parse().ok(),
+                Value::Array(items) => {
+                    step.parse().ok().and_then(|index: usize| items.iter().zip(&place.inner).nth(index))
+                }
                 _ => None,
             };
-            let value = index.and_then(|index| match json {
-                Value::Object(members) => Some((members.values().nth(index)?, place.inner.get(index)?)),
-                Value::Array(items) => Some((items.get(index)?, place.inner.get(index)?)),
-                _ => None,
-            });
-            let Some(next) = value else { break };
+            let Some(next) = next else { break };
             (json, place) = next;
         }
         place.line

@@ -7,8 +7,9 @@
 
 pub mod scratch;
 
+use crate::codegen::beside_progenitor;
 use crate::commands::{Command, Program};
-use crate::comparison::{Comparison, Contender, Goal, Package, Reach, Rounds, Server};
+use crate::comparison::{Comparison, Goal, Reach, Rounds, Server};
 use crate::sample::Metric;
 
 /// The providers, each a client crate.
@@ -46,9 +47,7 @@ fn comparison(id: &'static str, package: &str, state: &str) -> Comparison {
         id,
         what,
         server: Server::Nobody,
-        sides: [("ours", vec![]), ("progenitor", vec![Package::Crate("progenitor-impl")])]
-            .map(|(name, packages)| Contender { name, packages, command: command(name) })
-            .into(),
+        sides: beside_progenitor(command),
         goals: vec![at_most(Metric::Milliseconds), at_most(Metric::CpuMilliseconds)],
         rounds: Rounds { full: if state == "cold" { 2 } else { 5 }, quick: 1 },
         is_slow: true,

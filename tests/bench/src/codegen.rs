@@ -66,6 +66,13 @@ fn without_formats(json: &mut Value) {
     }
 }
 
+/// Ours, and what the generator in it does alone.
+pub(crate) fn beside_progenitor(command: impl Fn(&str) -> Command) -> Vec<Contender> {
+    [("ours", Vec::new()), ("progenitor", vec![Package::Crate("progenitor-impl")])]
+        .map(|(name, packages)| Contender { name, packages, command: command(name) })
+        .into()
+}
+
 /// Their comparisons.
 #[must_use]
 pub fn comparisons() -> Vec<Comparison> {
@@ -79,13 +86,7 @@ pub fn comparisons() -> Vec<Comparison> {
         id,
         what: what.to_owned(),
         server: Server::Nobody,
-        sides: [("ours", vec![]), ("progenitor", vec![Package::Crate("progenitor-impl")])]
-            .map(|(name, packages)| Contender {
-                name,
-                packages,
-                command: Command::Prints(Program::ours("codegen", &["--side", name, "--size", size])),
-            })
-            .into(),
+        sides: beside_progenitor(|name| Command::Prints(Program::ours("codegen", &["--side", name, "--size", size]))),
         goals: vec![Goal { metric: Metric::Milliseconds, against: vec!["progenitor"], reach: Reach::TimesAtMost(1.5) }],
         rounds: Rounds { full: if size == "1000" { 5 } else { 11 }, quick: 1 },
         is_slow: false,

@@ -15,6 +15,12 @@ pub enum Command {
     Counted(Program),
 }
 
+/// Where the binaries of the benchmarks are.
+#[must_use]
+pub fn binaries() -> PathBuf {
+    std::env::current_exe().ok().and_then(|this| this.parent().map(Path::to_owned)).unwrap_or_default()
+}
+
 /// A program and its arguments.
 #[derive(Debug, Clone)]
 pub struct Program {
@@ -28,11 +34,7 @@ impl Program {
     /// One of the binaries beside this one.
     #[must_use]
     pub fn ours(name: &str, arguments: &[&str]) -> Self {
-        let folder = std::env::current_exe().ok().and_then(|this| this.parent().map(Path::to_owned));
-        Self {
-            path: folder.unwrap_or_default().join(name),
-            arguments: arguments.iter().map(|&argument| argument.to_owned()).collect(),
-        }
+        Self { path: binaries().join(name), arguments: arguments.iter().map(|&argument| argument.to_owned()).collect() }
     }
 
     /// Ready to run.

@@ -4,6 +4,8 @@ use std::fs;
 use std::time::SystemTime;
 
 use nix::sched::{CpuSet, sched_setaffinity};
+use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::time::TimeValLike;
 use nix::unistd::Pid;
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +35,13 @@ pub fn this() -> Machine {
         rustc: rustc
             .map_or_else(|_| "unknown".to_owned(), |output| String::from_utf8_lossy(&output.stdout).trim().to_owned()),
     }
+}
+
+/// Time of all cores, user and system, in microseconds: of this process, or of those that it waited for.
+#[must_use]
+#[allow(clippy::cast_precision_loss)] // Far below 2^52.
+pub fn cpu_microseconds(who: UsageWho) -> f64 {
+    getrusage(who).map_or(f64::NAN, |usage| (usage.user_time() + usage.system_time()).num_microseconds() as f64)
 }
 
 /// The date and time, in UTC.

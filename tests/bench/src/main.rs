@@ -80,7 +80,7 @@ fn run(arguments: &Arguments) -> Result<(), String> {
     results.comparisons.sort_by_key(|compared| order(&compared.id));
     let table = summary::table(&results);
     println!("{table}");
-    results.write(&kept)?;
+    write(&kept, &results.json()?)?;
     let read_me = folder.join("README.md");
     let text = std::fs::read_to_string(&read_me).map_err(|error| format!("{}: {error}", read_me.display()))?;
     write(&read_me, &summary::placed(&text, &table))?;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process;
 
-use crate::commands::{Command, Program};
+use crate::commands::{Command, Program, binaries};
 use crate::comparison::{Comparison, Contender, Goal, Package, Reach, Rounds, Server};
 use crate::sample::Metric;
 
@@ -25,10 +25,9 @@ fn scripts() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("python")
 }
 
-/// The folder that everything is built in: the one above that of this binary.
+/// The folder that everything is built in.
 fn target() -> PathBuf {
-    let this = std::env::current_exe().unwrap_or_default();
-    this.ancestors().nth(2).map(Path::to_owned).unwrap_or_default()
+    binaries().parent().map(Path::to_owned).unwrap_or_default()
 }
 
 fn interpreter() -> PathBuf {

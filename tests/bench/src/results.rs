@@ -183,13 +183,13 @@ impl Results {
         }
     }
 
-    /// Writes the file.
+    /// What the file is to hold.
     ///
     /// # Errors
     /// A sentence.
-    pub fn write(&self, path: &Path) -> Result<(), String> {
+    pub fn json(&self) -> Result<String, String> {
         let mut text = serde_json::to_string_pretty(self).map_err(|error| format!("no JSON: {error}"))?;
         text.push('\n');
-        std::fs::write(path, text).map_err(|error| format!("{} cannot be written: {error}", path.display()))
+        Ok(text)
     }
 }

@@ -7,6 +7,25 @@ import pytest
 from subprocesses import finish, start
 from wholesale.sandbox import Sandbox
 
+# Calls that are under way in an event loop, whoever runs it, when the program ends.
+IN_A_LOOP = """
+        import asyncio, sys, threading, time
+        import RUNNER
+        from wholesale import iproyal
+
+        client = iproyal.AsyncClient(token="demo", base_url=sys.argv[1])
+
+        async def read():
+            while True:
+                async for _ in client.list_sub_users(): pass
+
+        async def main():
+            await asyncio.gather(client.get_account(), *[read() for _ in range(20)])
+
+        threading.Thread(target=lambda: RUNNER.run(main()), daemon=True).start()
+        time.sleep(0.1)
+    """
+
 SCRIPTS = {
     "daemon threads in hung calls": """
         import sys, threading, time
@@ -31,39 +50,8 @@ SCRIPTS = {
             threading.Thread(target=work, daemon=True).start()
         time.sleep(0.1)
     """,
-    "a loop in a daemon thread": """
-        import asyncio, sys, threading, time
-        from wholesale import iproyal
-
-        client = iproyal.AsyncClient(token="demo", base_url=sys.argv[1])
-
-        async def read():
-            while True:
-                async for _ in client.list_sub_users(): pass
-
-        async def main():
-            await asyncio.gather(client.get_account(), *[read() for _ in range(20)])
-
-        threading.Thread(target=lambda: asyncio.run(main()), daemon=True).start()
-        time.sleep(0.1)
-    """,
-    "a loop of uvloop in a daemon thread": """
-        import asyncio, sys, threading, time
-        import uvloop
-        from wholesale import iproyal
-
-        client = iproyal.AsyncClient(token="demo", base_url=sys.argv[1])
-
-        async def read():
-            while True:
-                async for _ in client.list_sub_users(): pass
-
-        async def main():
-            await asyncio.gather(client.get_account(), *[read() for _ in range(20)])
-
-        threading.Thread(target=lambda: uvloop.run(main()), daemon=True).start()
-        time.sleep(0.1)
-    """,
+    "a loop in a daemon thread": IN_A_LOOP.replace("RUNNER", "asyncio"),
+    "a loop of uvloop in a daemon thread": IN_A_LOOP.replace("RUNNER", "uvloop"),
     "sys.exit inside a task": """
         import asyncio, sys
         from wholesale import iproyal

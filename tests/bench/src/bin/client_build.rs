@@ -8,10 +8,11 @@ use std::process::Command;
 use std::time::{Instant, SystemTime};
 
 use clap::{Parser, ValueEnum};
-use nix::sys::resource::{UsageWho, getrusage};
-use nix::sys::time::TimeValLike;
+use nix::sys::resource::UsageWho::RUSAGE_CHILDREN;
 use serde_json::Value;
 use wholesale_bench::builds::scratch::Scratch;
+use wholesale_bench::commands::binaries;
+use wholesale_bench::machine::cpu_microseconds;
 use wholesale_bench::sample::{Metric, Sample};
 use wholesale_bench::side::Outcome;
 
@@ -45,8 +46,7 @@ enum State {
 
 fn main() -> Outcome<()> {
     let Arguments { side, package, state } = Arguments::parse();
-    let folder = std::env::current_exe()?.parent().map(Path::to_owned).unwrap_or_default();
-    let scratch = Scratch::prepare(folder.join("builds"))?;
+    let scratch = Scratch::prepare(binaries().join("builds"))?;
     let provider = if package == "facade" { "iproyal" } else { &package };
     let code = scratch.code(side == Side::Ours, provider);
     let lines = fs::read_to_string(&code)?.lines().count();
@@ -108,9 +108,10 @@ struct Built {
 
 impl Built {
     fn of(mut cargo: Command, name: &str) -> Outcome<Self> {
-        let (before, started) = (children()?, Instant::now());
+        let (before, started) = (cpu_microseconds(RUSAGE_CHILDREN), Instant::now());
         let output = cargo.stderr(std::process::Stdio::inherit()).output()?;
         let milliseconds = started.elapsed().as_secs_f64() * 1e3;
+        let cpu_milliseconds = (cpu_microseconds(RUSAGE_CHILDREN) - before) / 1e3;
         if !output.status.success() {
             return Err("the build failed".into());
         }
@@ -125,7 +126,7 @@ impl Built {
                 }
             }
         }
-        Ok(Self { milliseconds, cpu_milliseconds: children()? - before, crates: crates.len(), library })
+        Ok(Self { milliseconds, cpu_milliseconds, crates: crates.len(), library })
     }
 
     #[allow(clippy::cast_precision_loss)] // Far below 2^52.
@@ -138,11 +139,4 @@ impl Built {
             (Metric::LibraryBytes, fs::metadata(&self.library)?.len() as f64),
         ])))
     }
-}
-
-/// What the processes that this one waited for, and those that they waited for, took of all cores, in milliseconds.
-#[allow(clippy::cast_precision_loss)] // Far below 2^52.
-fn children() -> nix::Result<f64> {
-    let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
-    Ok((usage.user_time() + usage.system_time()).num_microseconds() as f64 / 1e3)
 }

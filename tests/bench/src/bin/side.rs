@@ -4,9 +4,8 @@
 use std::time::Instant;
 
 use clap::Parser;
-use nix::sys::resource::{UsageWho, getrusage};
-use nix::sys::time::TimeValLike;
-use wholesale_bench::machine::stay_on;
+use nix::sys::resource::UsageWho::RUSAGE_SELF;
+use wholesale_bench::machine::{cpu_microseconds, stay_on};
 use wholesale_bench::sample::{Metric, Sample};
 use wholesale_bench::side::{Meter, Name, Outcome, Work, run};
 
@@ -35,9 +34,9 @@ struct Clock(Sample);
 
 impl Meter for Clock {
     fn measure(&mut self, calls: u64, work: &mut dyn FnMut()) {
-        let (cpu_before, started) = (cpu_microseconds(), Instant::now());
+        let (cpu_before, started) = (cpu_microseconds(RUSAGE_SELF), Instant::now());
         work();
-        let (wall, cpu) = (started.elapsed(), cpu_microseconds() - cpu_before);
+        let (wall, cpu) = (started.elapsed(), cpu_microseconds(RUSAGE_SELF) - cpu_before);
         #[allow(clippy::cast_precision_loss)] // Far below 2^52.
         let calls = calls as f64;
         self.0.0.extend([
@@ -46,14 +45,6 @@ impl Meter for Clock {
             (Metric::CallsPerSecond, calls / wall.as_secs_f64()),
         ]);
     }
-}
-
-/// CPU time of this process, all threads, user and system.
-#[allow(clippy::cast_precision_loss)] // Far below 2^52.
-fn cpu_microseconds() -> f64 {
-    getrusage(UsageWho::RUSAGE_SELF).map_or(f64::NAN, |usage| {
-        (usage.user_time().num_microseconds() + usage.system_time().num_microseconds()) as f64
-    })
 }
 
 fn main() -> Outcome<()> {

@@ -78,7 +78,7 @@ fn record(
     let mut by_wire: BTreeMap<String, syn::Field> =
         skeleton.fields.into_iter().map(|field| (wire_name(&field), field)).collect();
 
-    let mut members = TokenStream::new();
+    let (mut members, mut readers) = (TokenStream::new(), TokenStream::new());
     let mut boxed = Vec::new();
     for field in fields {
         let ty = by_wire
@@ -86,6 +86,7 @@ fn record(
             .ok_or_else(|| format!("the generator left out the field `{}` of {}", field.wire, named.name))?
             .ty;
         members.extend(member(field, &ty));
+        readers.extend(reading(field, &ty));
         boxed.push(quote!(#ty).to_string().replace(' ', "").contains("::boxed::Box<"));
     }
     if keeps_unknown {
@@ -96,16 +97,21 @@ fn record(
             pub extra: ::wholesale_runtime::Extra,
         });
     }
+    let unknown = if keeps_unknown { quote!(keep) } else { quote!(skip) };
     let default = fields.iter().all(|field| !field.required).then(|| quote!(Default,));
     let constructor = named.is_input.then(|| constructor(&name, fields, &boxed, keeps_unknown));
     let class = python::attribute(&provider.name);
     Ok(quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq, #default ::serde::Serialize, ::serde::Deserialize)]
+        #[derive(Clone, Debug, PartialEq, #default ::serde::Serialize)]
         #class
         #[non_exhaustive]
         pub struct #name {
             #members
+        }
+        ::wholesale_runtime::read_record! {
+            #name { #readers }
+            #unknown
         }
         #constructor
     })
@@ -131,39 +137,40 @@ fn member(field: &Field, ty: &syn::Type) -> TokenStream {
     let docs = comment(&prose(or(&field.description, "Not described by the provider.")));
     let rename = (name != field.wire).then(|| {
         let wire = &field.wire;
-        quote!(rename = #wire,)
+        quote!(rename = #wire)
     });
-    let is_collection = matches!(field.ty, Type::List(_) | Type::Map(_));
-    let absent = match (field.required, is_collection) {
-        (true, _) => quote!(),
-        (false, true) => {
-            let is_empty = match field.ty {
-                Type::List(_) => "::std::vec::Vec::is_empty",
-                _ => "::std::collections::BTreeMap::is_empty",
-            };
-            quote!(default, skip_serializing_if = #is_empty,)
-        }
-        (false, false) => quote!(default, skip_serializing_if = "::std::option::Option::is_none",),
-    };
-    let read = reader(field).map(|function| {
-        let path = format!("::wholesale_runtime::lenient::{function}");
-        quote!(deserialize_with = #path,)
+    let absent = (!field.required).then(|| {
+        let is_absent = match field.ty {
+            Type::List(_) => "::std::vec::Vec::is_empty",
+            Type::Map(_) => "::std::collections::BTreeMap::is_empty",
+            _ => "::std::option::Option::is_none",
+        };
+        quote!(skip_serializing_if = #is_absent)
     });
     let write = field.quoted.then(|| {
         let function = if field.required { "serialize" } else { "serialize_option" };
         let path = format!("::wholesale_runtime::quoted::{function}");
-        quote!(serialize_with = #path,)
+        quote!(serialize_with = #path)
     });
+    let serde = [rename, absent, write].into_iter().flatten().reduce(|before, next| quote!(#before, #next));
+    let attribute = serde.map(|serde| quote!(#[serde(#serde)]));
     quote! {
         #docs
-        #[serde(#rename #absent #read #write)]
+        #attribute
         pub #name: #ty,
     }
 }
 
+/// How the runtime reads a field.
+fn reading(field: &Field, ty: &syn::Type) -> TokenStream {
+    let (wire, name, function) = (&field.wire, ident(&field.name), format_ident!("{}", reader(field)));
+    let need = if field.required { quote!(required) } else { quote!(optional) };
+    quote!(#wire => #name: #ty, #need #function;)
+}
+
 /// The function of [`lenient`](https://docs.rs/wholesale-runtime) that reads a field.
-fn reader(field: &Field) -> Option<&'static str> {
-    Some(match (&field.ty, field.required) {
+fn reader(field: &Field) -> &'static str {
+    match (&field.ty, field.required) {
         (Type::Text, true) => "string",
         (Type::Text, false) => "option_string",
         (Type::Integer, true) => "integer",
@@ -174,9 +181,11 @@ fn reader(field: &Field) -> Option<&'static str> {
         (Type::Boolean, false) => "option_boolean",
         (Type::List(_), _) => "list",
         (Type::Map(_), _) => "map",
-        (Type::Decimal | Type::Id | Type::EpochSeconds | Type::Named(_), false) => "option_value",
-        _ => return None,
-    })
+        (Type::Decimal, false) => "option_decimal",
+        (Type::Id, false) => "option_id",
+        (Type::EpochSeconds | Type::Named(_), false) => "option_value",
+        _ => "value",
+    }
 }
 
 /// `new` with what is required, and a setter for each other field: the way to make a `#[non_exhaustive]` record.

@@ -1466,7 +1466,7 @@ pub mod builder {
 /// What the provider's answers, and some parameters, are made of.
 pub mod types {
     /// Your own account.
-    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize)]
     #[cfg_attr(
         feature = "python",
         ::wholesale_runtime::pyo3::pyclass(
@@ -1479,30 +1479,25 @@ pub mod types {
     #[non_exhaustive]
     pub struct Account {
         /// Traffic that is left and not given to a sub-user, in GB (10^9 bytes).
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub available_traffic: ::std::option::Option<::wholesale_runtime::Decimal>,
         /// Number of sub-users.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_integer",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub subusers_count: ::std::option::Option<i64>,
         /// Key of your own residential user. It is not the key of a sub-user.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub residential_user_hash: ::std::option::Option<::std::string::String>,
         /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
         /// fraction, or of more than 64 bits, is right to 15 digits.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
+    }
+    ::wholesale_runtime::read_record! {
+        Account { "available_traffic" => available_traffic : ::std::option::Option <
+        ::wholesale_runtime::Decimal >, optional option_decimal; "subusers_count" =>
+        subusers_count : ::std::option::Option < i64 >, optional option_integer;
+        "residential_user_hash" => residential_user_hash : ::std::option::Option <
+        ::std::string::String >, optional option_string; } keep
     }
     #[cfg(feature = "python")]
     ::wholesale_runtime::python_record! {
@@ -1521,7 +1516,7 @@ pub mod types {
         (python_extra, extra, "extra"),]
     }
     /// The place of a page in the whole list.
-    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize)]
     #[cfg_attr(
         feature = "python",
         ::wholesale_runtime::pyo3::pyclass(
@@ -1534,58 +1529,40 @@ pub mod types {
     #[non_exhaustive]
     pub struct PageMeta {
         /// Number of this page, counted from 1.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_integer",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub current_page: ::std::option::Option<i64>,
         /// Ordinal number of the first item on this page, counted from 1. Null on an empty page.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_integer",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub from: ::std::option::Option<i64>,
         /// Number of the last page.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_integer",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub last_page: ::std::option::Option<i64>,
         /// Address of the list without its query.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub path: ::std::option::Option<::std::string::String>,
         /// Number of items that a full page holds.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_integer",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub per_page: ::std::option::Option<i64>,
         /// Ordinal number of the last item on this page, counted from 1. Null on an empty page.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_integer",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub to: ::std::option::Option<i64>,
         /// Number of items on all pages.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_integer",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub total: ::std::option::Option<i64>,
         /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
         /// fraction, or of more than 64 bits, is right to 15 digits.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
+    }
+    ::wholesale_runtime::read_record! {
+        PageMeta { "current_page" => current_page : ::std::option::Option < i64 >,
+        optional option_integer; "from" => from : ::std::option::Option < i64 >, optional
+        option_integer; "last_page" => last_page : ::std::option::Option < i64 >,
+        optional option_integer; "path" => path : ::std::option::Option <
+        ::std::string::String >, optional option_string; "per_page" => per_page :
+        ::std::option::Option < i64 >, optional option_integer; "to" => to :
+        ::std::option::Option < i64 >, optional option_integer; "total" => total :
+        ::std::option::Option < i64 >, optional option_integer; } keep
     }
     #[cfg(feature = "python")]
     ::wholesale_runtime::python_record! {
@@ -1607,7 +1584,7 @@ pub mod types {
         (python_extra, extra, "extra"),]
     }
     /// An account below your own, with proxy credentials and traffic of its own.
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(
         feature = "python",
         ::wholesale_runtime::pyo3::pyclass(
@@ -1620,50 +1597,40 @@ pub mod types {
     #[non_exhaustive]
     pub struct SubUser {
         /// Old numeric key, announced to be removed. Use `hash`.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<::wholesale_runtime::Id>,
         /// Key of the sub-user, a ULID of 26 characters. Every other operation takes it.
-        #[serde(deserialize_with = "::wholesale_runtime::lenient::string")]
         pub hash: ::std::string::String,
         /// Proxy username.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub username: ::std::option::Option<::std::string::String>,
         /// Proxy password. The provider returns it in clear on every read.
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub password: ::std::option::Option<::wholesale_runtime::Secret>,
         /// Traffic that is left, in GB (10^9 bytes).
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub traffic_available: ::std::option::Option<::wholesale_runtime::Decimal>,
         /// Traffic that has been used, in GB (10^9 bytes).
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub traffic_used: ::std::option::Option<::wholesale_runtime::Decimal>,
         /// Limits of the sub-user, should the provider return them.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub limits: ::std::option::Option<SubUserLimits>,
         /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
         /// fraction, or of more than 64 bits, is right to 15 digits.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
+    }
+    ::wholesale_runtime::read_record! {
+        SubUser { "id" => id : ::std::option::Option < ::wholesale_runtime::Id >,
+        optional option_id; "hash" => hash : ::std::string::String, required string;
+        "username" => username : ::std::option::Option < ::std::string::String >,
+        optional option_string; "password" => password : ::std::option::Option <
+        ::wholesale_runtime::Secret >, optional value; "traffic_available" =>
+        traffic_available : ::std::option::Option < ::wholesale_runtime::Decimal >,
+        optional option_decimal; "traffic_used" => traffic_used : ::std::option::Option <
+        ::wholesale_runtime::Decimal >, optional option_decimal; "limits" => limits :
+        ::std::option::Option < SubUserLimits >, optional option_value; } keep
     }
     #[cfg(feature = "python")]
     ::wholesale_runtime::python_record! {
@@ -1687,7 +1654,7 @@ pub mod types {
         (python_extra, extra, "extra"),]
     }
     /// Upper bounds on what a sub-user may use. Each is optional. The provider does not document their unit, so set one on a sub-user of your own and watch it before relying on it.
-    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize)]
     #[cfg_attr(
         feature = "python",
         ::wholesale_runtime::pyo3::pyclass(
@@ -1700,30 +1667,25 @@ pub mod types {
     #[non_exhaustive]
     pub struct SubUserLimits {
         /// Bound for one day. Unit not documented.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub daily_limit: ::std::option::Option<::wholesale_runtime::Decimal>,
         /// Bound for one month. Unit not documented.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub monthly_limit: ::std::option::Option<::wholesale_runtime::Decimal>,
         /// Bound for the whole life of the sub-user. Unit not documented.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub lifetime_limit: ::std::option::Option<::wholesale_runtime::Decimal>,
         /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
         /// fraction, or of more than 64 bits, is right to 15 digits.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
+    }
+    ::wholesale_runtime::read_record! {
+        SubUserLimits { "daily_limit" => daily_limit : ::std::option::Option <
+        ::wholesale_runtime::Decimal >, optional option_decimal; "monthly_limit" =>
+        monthly_limit : ::std::option::Option < ::wholesale_runtime::Decimal >, optional
+        option_decimal; "lifetime_limit" => lifetime_limit : ::std::option::Option <
+        ::wholesale_runtime::Decimal >, optional option_decimal; } keep
     }
     impl SubUserLimits {
         /// A record with what is required and nothing else.
@@ -1780,7 +1742,7 @@ pub mod types {
         (python_extra, extra, "extra"),]
     }
     /// One page of sub-users.
-    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize)]
     #[cfg_attr(
         feature = "python",
         ::wholesale_runtime::pyo3::pyclass(
@@ -1793,23 +1755,19 @@ pub mod types {
     #[non_exhaustive]
     pub struct SubUserPage {
         /// The sub-users on this page.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::vec::Vec::is_empty",
-            deserialize_with = "::wholesale_runtime::lenient::list",
-        )]
+        #[serde(skip_serializing_if = "::std::vec::Vec::is_empty")]
         pub data: ::std::vec::Vec<SubUser>,
         /// The place of this page in the whole list.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub meta: ::std::option::Option<PageMeta>,
         /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
         /// fraction, or of more than 64 bits, is right to 15 digits.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
+    }
+    ::wholesale_runtime::read_record! {
+        SubUserPage { "data" => data : ::std::vec::Vec < SubUser >, optional list; "meta"
+        => meta : ::std::option::Option < PageMeta >, optional option_value; } keep
     }
     #[cfg(feature = "python")]
     ::wholesale_runtime::python_record! {

@@ -3690,7 +3690,7 @@ pub mod types {
     #[cfg(feature = "python")]
     ::wholesale_runtime::python_enum!(AddCustomerFundsTransactionType);
     /// A customer of yours.
-    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize)]
     #[cfg_attr(
         feature = "python",
         ::wholesale_runtime::pyo3::pyclass(
@@ -3703,171 +3703,122 @@ pub mod types {
     #[non_exhaustive]
     pub struct Customer {
         /// Key of the customer.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub customerid: ::std::option::Option<::wholesale_runtime::Id>,
         /// Username, an email address.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub username: ::std::option::Option<::std::string::String>,
         /// Your reseller id.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub resellerid: ::std::option::Option<::wholesale_runtime::Id>,
         /// Reseller id of your parent reseller.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub parentid: ::std::option::Option<::wholesale_runtime::Id>,
         /// Name.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
         /// Company.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub company: ::std::option::Option<::std::string::String>,
         /// Email address.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub useremail: ::std::option::Option<::std::string::String>,
         /// Country code of the telephone number; can start with zeros.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub telnocc: ::std::option::Option<::std::string::String>,
         /// Telephone number without its country code.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub telno: ::std::option::Option<::std::string::String>,
         /// First line of the address.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub address1: ::std::option::Option<::std::string::String>,
         /// Second line of the address; missing when it is empty.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub address2: ::std::option::Option<::std::string::String>,
         /// Third line of the address; missing when it is empty.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub address3: ::std::option::Option<::std::string::String>,
         /// City.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub city: ::std::option::Option<::std::string::String>,
         /// State.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub state: ::std::option::Option<::std::string::String>,
         /// Country, two letters of ISO 3166-1.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub country: ::std::option::Option<::std::string::String>,
         /// Postal code; can start with zeros.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub zip: ::std::option::Option<::std::string::String>,
         /// Personal identification number; can start with zeros.
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pin: ::std::option::Option<::wholesale_runtime::Secret>,
         /// When the customer was created, in seconds since 1970 (UTC).
         #[serde(
-            default,
             skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-            serialize_with = "::wholesale_runtime::quoted::serialize_option",
+            serialize_with = "::wholesale_runtime::quoted::serialize_option"
         )]
         pub creationdt: ::std::option::Option<::wholesale_runtime::EpochSeconds>,
         /// Status of the customer, such as `Active`.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub customerstatus: ::std::option::Option<::std::string::String>,
         /// Sales contact, name and email address.
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub salesrepresentative: ::std::option::Option<::wholesale_runtime::Json>,
         /// Key of the sales contact, where the customer was read by username or id.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub salescontactid: ::std::option::Option<::wholesale_runtime::Id>,
         /// Language of the control panel and of emails, as an ISO code.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub langpref: ::std::option::Option<::std::string::String>,
         /// Sum of all receipts from the customer, in your selling currency.
         #[serde(
-            default,
             skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-            serialize_with = "::wholesale_runtime::quoted::serialize_option",
+            serialize_with = "::wholesale_runtime::quoted::serialize_option"
         )]
         pub totalreceipts: ::std::option::Option<::wholesale_runtime::Decimal>,
         /// A mark of the account that the provider does not document.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_boolean",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub iswebpro: ::std::option::Option<bool>,
         /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
         /// fraction, or of more than 64 bits, is right to 15 digits.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
+    }
+    ::wholesale_runtime::read_record! {
+        Customer { "customerid" => customerid : ::std::option::Option <
+        ::wholesale_runtime::Id >, optional option_id; "username" => username :
+        ::std::option::Option < ::std::string::String >, optional option_string;
+        "resellerid" => resellerid : ::std::option::Option < ::wholesale_runtime::Id >,
+        optional option_id; "parentid" => parentid : ::std::option::Option <
+        ::wholesale_runtime::Id >, optional option_id; "name" => name :
+        ::std::option::Option < ::std::string::String >, optional option_string;
+        "company" => company : ::std::option::Option < ::std::string::String >, optional
+        option_string; "useremail" => useremail : ::std::option::Option <
+        ::std::string::String >, optional option_string; "telnocc" => telnocc :
+        ::std::option::Option < ::std::string::String >, optional option_string; "telno"
+        => telno : ::std::option::Option < ::std::string::String >, optional
+        option_string; "address1" => address1 : ::std::option::Option <
+        ::std::string::String >, optional option_string; "address2" => address2 :
+        ::std::option::Option < ::std::string::String >, optional option_string;
+        "address3" => address3 : ::std::option::Option < ::std::string::String >,
+        optional option_string; "city" => city : ::std::option::Option <
+        ::std::string::String >, optional option_string; "state" => state :
+        ::std::option::Option < ::std::string::String >, optional option_string;
+        "country" => country : ::std::option::Option < ::std::string::String >, optional
+        option_string; "zip" => zip : ::std::option::Option < ::std::string::String >,
+        optional option_string; "pin" => pin : ::std::option::Option <
+        ::wholesale_runtime::Secret >, optional value; "creationdt" => creationdt :
+        ::std::option::Option < ::wholesale_runtime::EpochSeconds >, optional
+        option_value; "customerstatus" => customerstatus : ::std::option::Option <
+        ::std::string::String >, optional option_string; "salesrepresentative" =>
+        salesrepresentative : ::std::option::Option < ::wholesale_runtime::Json >,
+        optional value; "salescontactid" => salescontactid : ::std::option::Option <
+        ::wholesale_runtime::Id >, optional option_id; "langpref" => langpref :
+        ::std::option::Option < ::std::string::String >, optional option_string;
+        "totalreceipts" => totalreceipts : ::std::option::Option <
+        ::wholesale_runtime::Decimal >, optional option_decimal; "iswebpro" => iswebpro :
+        ::std::option::Option < bool >, optional option_boolean; } keep
     }
     #[cfg(feature = "python")]
     ::wholesale_runtime::python_record! {
@@ -3911,7 +3862,7 @@ pub mod types {
         (python_extra, extra, "extra"),]
     }
     /// A customer that a search found, in short.
-    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize)]
     #[cfg_attr(
         feature = "python",
         ::wholesale_runtime::pyo3::pyclass(
@@ -3926,96 +3877,94 @@ pub mod types {
         /// Key of the customer.
         #[serde(
             rename = "customer.customerid",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
+            skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub customer_customerid: ::std::option::Option<::wholesale_runtime::Id>,
         /// Username, an email address.
         #[serde(
             rename = "customer.username",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
+            skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub customer_username: ::std::option::Option<::std::string::String>,
         /// Reseller the customer belongs to.
         #[serde(
             rename = "customer.resellerid",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
+            skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub customer_resellerid: ::std::option::Option<::wholesale_runtime::Id>,
         /// Name.
         #[serde(
             rename = "customer.name",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
+            skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub customer_name: ::std::option::Option<::std::string::String>,
         /// Company.
         #[serde(
             rename = "customer.company",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
+            skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub customer_company: ::std::option::Option<::std::string::String>,
         /// City.
         #[serde(
             rename = "customer.city",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
+            skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub customer_city: ::std::option::Option<::std::string::String>,
         /// State.
         #[serde(
             rename = "customer.state",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
+            skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub customer_state: ::std::option::Option<::std::string::String>,
         /// Country, two letters of ISO 3166-1.
         #[serde(
             rename = "customer.country",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
+            skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub customer_country: ::std::option::Option<::std::string::String>,
         /// Status of the customer, such as `Active`.
         #[serde(
             rename = "customer.customerstatus",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
+            skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub customer_customerstatus: ::std::option::Option<::std::string::String>,
         /// Sum of all receipts from the customer, in your selling currency.
         #[serde(
             rename = "customer.totalreceipts",
-            default,
             skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-            serialize_with = "::wholesale_runtime::quoted::serialize_option",
+            serialize_with = "::wholesale_runtime::quoted::serialize_option"
         )]
         pub customer_totalreceipts: ::std::option::Option<::wholesale_runtime::Decimal>,
         /// Number of websites the customer has.
         #[serde(
             rename = "customer.websitecount",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_integer",
+            skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub customer_websitecount: ::std::option::Option<i64>,
         /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
         /// fraction, or of more than 64 bits, is right to 15 digits.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
+    }
+    ::wholesale_runtime::read_record! {
+        CustomerSearchHit { "customer.customerid" => customer_customerid :
+        ::std::option::Option < ::wholesale_runtime::Id >, optional option_id;
+        "customer.username" => customer_username : ::std::option::Option <
+        ::std::string::String >, optional option_string; "customer.resellerid" =>
+        customer_resellerid : ::std::option::Option < ::wholesale_runtime::Id >, optional
+        option_id; "customer.name" => customer_name : ::std::option::Option <
+        ::std::string::String >, optional option_string; "customer.company" =>
+        customer_company : ::std::option::Option < ::std::string::String >, optional
+        option_string; "customer.city" => customer_city : ::std::option::Option <
+        ::std::string::String >, optional option_string; "customer.state" =>
+        customer_state : ::std::option::Option < ::std::string::String >, optional
+        option_string; "customer.country" => customer_country : ::std::option::Option <
+        ::std::string::String >, optional option_string; "customer.customerstatus" =>
+        customer_customerstatus : ::std::option::Option < ::std::string::String >,
+        optional option_string; "customer.totalreceipts" => customer_totalreceipts :
+        ::std::option::Option < ::wholesale_runtime::Decimal >, optional option_decimal;
+        "customer.websitecount" => customer_websitecount : ::std::option::Option < i64 >,
+        optional option_integer; } keep
     }
     #[cfg(feature = "python")]
     ::wholesale_runtime::python_record! {
@@ -4044,7 +3993,7 @@ pub mod types {
         (python_extra, extra, "extra"),]
     }
     /// One page of customers by ordinal number, with the counts beside them.
-    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize)]
     #[cfg_attr(
         feature = "python",
         ::wholesale_runtime::pyo3::pyclass(
@@ -4057,23 +4006,20 @@ pub mod types {
     #[non_exhaustive]
     pub struct CustomerSearchPage {
         /// Number of customers on this page.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_integer",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub recsonpage: ::std::option::Option<i64>,
         /// Number of customers on all pages.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_integer",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub recsindb: ::std::option::Option<i64>,
         /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
         /// fraction, or of more than 64 bits, is right to 15 digits.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
+    }
+    ::wholesale_runtime::read_record! {
+        CustomerSearchPage { "recsonpage" => recsonpage : ::std::option::Option < i64 >,
+        optional option_integer; "recsindb" => recsindb : ::std::option::Option < i64 >,
+        optional option_integer; } keep
     }
     #[cfg(feature = "python")]
     ::wholesale_runtime::python_record! {
@@ -4086,7 +4032,7 @@ pub mod types {
         (python_extra, extra, "extra"),]
     }
     /// What became of an activation. The status stands at the top or inside `response`.
-    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize)]
     #[cfg_attr(
         feature = "python",
         ::wholesale_runtime::pyo3::pyclass(
@@ -4099,23 +4045,21 @@ pub mod types {
     #[non_exhaustive]
     pub struct FreeEmailActivation {
         /// Outcome in a word, `Success` when the service is active.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<::std::string::String>,
         /// The same one level deeper, as neighbouring calls answer.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub response: ::std::option::Option<FreeEmailActivationResponse>,
         /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
         /// fraction, or of more than 64 bits, is right to 15 digits.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
+    }
+    ::wholesale_runtime::read_record! {
+        FreeEmailActivation { "status" => status : ::std::option::Option <
+        ::std::string::String >, optional option_string; "response" => response :
+        ::std::option::Option < FreeEmailActivationResponse >, optional option_value; }
+        keep
     }
     #[cfg(feature = "python")]
     ::wholesale_runtime::python_record! {
@@ -4129,7 +4073,7 @@ pub mod types {
         (python_extra, extra, "extra"),]
     }
     /// What became of an activation, in the envelope that neighbouring calls use.
-    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize)]
     #[cfg_attr(
         feature = "python",
         ::wholesale_runtime::pyo3::pyclass(
@@ -4142,16 +4086,16 @@ pub mod types {
     #[non_exhaustive]
     pub struct FreeEmailActivationResponse {
         /// Outcome in a word, `Success` when the service is active.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<::std::string::String>,
         /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
         /// fraction, or of more than 64 bits, is right to 15 digits.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
+    }
+    ::wholesale_runtime::read_record! {
+        FreeEmailActivationResponse { "status" => status : ::std::option::Option <
+        ::std::string::String >, optional option_string; } keep
     }
     #[cfg(feature = "python")]
     ::wholesale_runtime::python_record! {
@@ -4228,7 +4172,7 @@ pub mod types {
     #[cfg(feature = "python")]
     ::wholesale_runtime::python_enum!(ListAllowedPaymentGatewaysPaymentType);
     /// A way for a customer to pay.
-    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize)]
     #[cfg_attr(
         feature = "python",
         ::wholesale_runtime::pyo3::pyclass(
@@ -4241,43 +4185,39 @@ pub mod types {
     #[non_exhaustive]
     pub struct PaymentGateway {
         /// Type of the gateway.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gatewaytype: ::std::option::Option<::std::string::String>,
         /// Name of the gateway.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gatewayname: ::std::option::Option<::std::string::String>,
         /// Key of the payment type.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub paymenttypeid: ::std::option::Option<::wholesale_runtime::Id>,
         /// Address the payment is posted to.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub posturl: ::std::option::Option<::std::string::String>,
         /// Place of the gateway in the list that a customer sees.
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub displayposition: ::std::option::Option<::wholesale_runtime::Json>,
         /// Access level a customer needs.
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub customeraccesslevel: ::std::option::Option<::wholesale_runtime::Json>,
         /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
         /// fraction, or of more than 64 bits, is right to 15 digits.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
+    }
+    ::wholesale_runtime::read_record! {
+        PaymentGateway { "gatewaytype" => gatewaytype : ::std::option::Option <
+        ::std::string::String >, optional option_string; "gatewayname" => gatewayname :
+        ::std::option::Option < ::std::string::String >, optional option_string;
+        "paymenttypeid" => paymenttypeid : ::std::option::Option <
+        ::wholesale_runtime::Id >, optional option_id; "posturl" => posturl :
+        ::std::option::Option < ::std::string::String >, optional option_string;
+        "displayposition" => displayposition : ::std::option::Option <
+        ::wholesale_runtime::Json >, optional value; "customeraccesslevel" =>
+        customeraccesslevel : ::std::option::Option < ::wholesale_runtime::Json >,
+        optional value; } keep
     }
     #[cfg(feature = "python")]
     ::wholesale_runtime::python_record! {
@@ -4297,7 +4237,7 @@ pub mod types {
         (python_extra, extra, "extra"),]
     }
     /// A promotion and the prices it brings.
-    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize)]
     #[cfg_attr(
         feature = "python",
         ::wholesale_runtime::pyo3::pyclass(
@@ -4310,143 +4250,117 @@ pub mod types {
     #[non_exhaustive]
     pub struct PromoPrice {
         /// Reseller whose promotion it is.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub resellerid: ::std::option::Option<::wholesale_runtime::Id>,
         /// Product that is on promotion.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub productkey: ::std::option::Option<::std::string::String>,
         /// Start of the promotion, in seconds since 1970 (UTC).
         #[serde(
-            default,
             skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-            serialize_with = "::wholesale_runtime::quoted::serialize_option",
+            serialize_with = "::wholesale_runtime::quoted::serialize_option"
         )]
         pub starttime: ::std::option::Option<::wholesale_runtime::EpochSeconds>,
         /// End of the promotion, in seconds since 1970 (UTC).
         #[serde(
-            default,
             skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-            serialize_with = "::wholesale_runtime::quoted::serialize_option",
+            serialize_with = "::wholesale_runtime::quoted::serialize_option"
         )]
         pub endtime: ::std::option::Option<::wholesale_runtime::EpochSeconds>,
         /// Period the promotion is for. The provider does not document its unit.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub period: ::std::option::Option<::std::string::String>,
         /// Price with the discount.
         #[serde(
-            default,
             skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-            serialize_with = "::wholesale_runtime::quoted::serialize_option",
+            serialize_with = "::wholesale_runtime::quoted::serialize_option"
         )]
         pub resellerpriceone: ::std::option::Option<::wholesale_runtime::Decimal>,
         /// Standard price.
         #[serde(
-            default,
             skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-            serialize_with = "::wholesale_runtime::quoted::serialize_option",
+            serialize_with = "::wholesale_runtime::quoted::serialize_option"
         )]
         pub resellerpricetwo: ::std::option::Option<::wholesale_runtime::Decimal>,
         /// Price for customers.
         #[serde(
-            default,
             skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-            serialize_with = "::wholesale_runtime::quoted::serialize_option",
+            serialize_with = "::wholesale_runtime::quoted::serialize_option"
         )]
         pub customerprice: ::std::option::Option<::wholesale_runtime::Decimal>,
         /// Barrier price.
         #[serde(
-            default,
             skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-            serialize_with = "::wholesale_runtime::quoted::serialize_option",
+            serialize_with = "::wholesale_runtime::quoted::serialize_option"
         )]
         pub barrierprice: ::std::option::Option<::wholesale_runtime::Decimal>,
         /// Price for the sub-reseller.
         #[serde(
-            default,
             skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-            serialize_with = "::wholesale_runtime::quoted::serialize_option",
+            serialize_with = "::wholesale_runtime::quoted::serialize_option"
         )]
         pub resellerprice: ::std::option::Option<::wholesale_runtime::Decimal>,
         /// Currency of the price for the sub-reseller.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub resellerpricecurrencysymbol: ::std::option::Option<::std::string::String>,
         /// Action the promotion applies to.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub actiontype: ::std::option::Option<::std::string::String>,
         /// Currency in which the registration service provider sells.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub serviceprovidersellingcurrency: ::std::option::Option<::std::string::String>,
         /// Whether the promotion is in force.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_boolean",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub isactive: ::std::option::Option<bool>,
         /// Whether the promotion may be passed on to resellers further down.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_boolean",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub istrickleallow: ::std::option::Option<bool>,
         /// Key of the promotion.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub promoid: ::std::option::Option<::wholesale_runtime::Id>,
         /// When the promotion was created, in seconds since 1970 (UTC).
         #[serde(
-            default,
             skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-            serialize_with = "::wholesale_runtime::quoted::serialize_option",
+            serialize_with = "::wholesale_runtime::quoted::serialize_option"
         )]
         pub creationdt: ::std::option::Option<::wholesale_runtime::EpochSeconds>,
         /// A time the provider keeps beside the promotion, as it was sent.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub timestamp: ::std::option::Option<::std::string::String>,
         /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
         /// fraction, or of more than 64 bits, is right to 15 digits.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
+    }
+    ::wholesale_runtime::read_record! {
+        PromoPrice { "resellerid" => resellerid : ::std::option::Option <
+        ::wholesale_runtime::Id >, optional option_id; "productkey" => productkey :
+        ::std::option::Option < ::std::string::String >, optional option_string;
+        "starttime" => starttime : ::std::option::Option <
+        ::wholesale_runtime::EpochSeconds >, optional option_value; "endtime" => endtime
+        : ::std::option::Option < ::wholesale_runtime::EpochSeconds >, optional
+        option_value; "period" => period : ::std::option::Option < ::std::string::String
+        >, optional option_string; "resellerpriceone" => resellerpriceone :
+        ::std::option::Option < ::wholesale_runtime::Decimal >, optional option_decimal;
+        "resellerpricetwo" => resellerpricetwo : ::std::option::Option <
+        ::wholesale_runtime::Decimal >, optional option_decimal; "customerprice" =>
+        customerprice : ::std::option::Option < ::wholesale_runtime::Decimal >, optional
+        option_decimal; "barrierprice" => barrierprice : ::std::option::Option <
+        ::wholesale_runtime::Decimal >, optional option_decimal; "resellerprice" =>
+        resellerprice : ::std::option::Option < ::wholesale_runtime::Decimal >, optional
+        option_decimal; "resellerpricecurrencysymbol" => resellerpricecurrencysymbol :
+        ::std::option::Option < ::std::string::String >, optional option_string;
+        "actiontype" => actiontype : ::std::option::Option < ::std::string::String >,
+        optional option_string; "serviceprovidersellingcurrency" =>
+        serviceprovidersellingcurrency : ::std::option::Option < ::std::string::String >,
+        optional option_string; "isactive" => isactive : ::std::option::Option < bool >,
+        optional option_boolean; "istrickleallow" => istrickleallow :
+        ::std::option::Option < bool >, optional option_boolean; "promoid" => promoid :
+        ::std::option::Option < ::wholesale_runtime::Id >, optional option_id;
+        "creationdt" => creationdt : ::std::option::Option <
+        ::wholesale_runtime::EpochSeconds >, optional option_value; "timestamp" =>
+        timestamp : ::std::option::Option < ::std::string::String >, optional
+        option_string; } keep
     }
     #[cfg(feature = "python")]
     ::wholesale_runtime::python_record! {

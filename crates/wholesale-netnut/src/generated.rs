@@ -1750,7 +1750,7 @@ pub mod types {
     #[cfg(feature = "python")]
     ::wholesale_runtime::python_enum!(AllocateTrafficProductType);
     /// An account below a reseller's own.
-    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize)]
     #[cfg_attr(
         feature = "python",
         ::wholesale_runtime::pyo3::pyclass(
@@ -1763,44 +1763,34 @@ pub mod types {
     #[non_exhaustive]
     pub struct SubUser {
         /// Key of the sub-user. Every other operation takes it as `id`.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub customer_id: ::std::option::Option<::wholesale_runtime::Id>,
         /// Name.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub customer_name: ::std::option::Option<::std::string::String>,
         /// Name of the login to the proxies.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub customer_login_name: ::std::option::Option<::std::string::String>,
         /// Email address of the login to the dashboard.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub customer_dashboard_email: ::std::option::Option<::std::string::String>,
         /// Whether the sub-user can use the proxies; false after `disable_sub_user`.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_boolean",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub customer_active: ::std::option::Option<bool>,
         /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
         /// fraction, or of more than 64 bits, is right to 15 digits.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
+    }
+    ::wholesale_runtime::read_record! {
+        SubUser { "customer_id" => customer_id : ::std::option::Option <
+        ::wholesale_runtime::Id >, optional option_id; "customer_name" => customer_name :
+        ::std::option::Option < ::std::string::String >, optional option_string;
+        "customer_login_name" => customer_login_name : ::std::option::Option <
+        ::std::string::String >, optional option_string; "customer_dashboard_email" =>
+        customer_dashboard_email : ::std::option::Option < ::std::string::String >,
+        optional option_string; "customer_active" => customer_active :
+        ::std::option::Option < bool >, optional option_boolean; } keep
     }
     #[cfg(feature = "python")]
     ::wholesale_runtime::python_record! {
@@ -1821,7 +1811,7 @@ pub mod types {
         (python_extra, extra, "extra"),]
     }
     /// A plan of a sub-user and what has been used of it.
-    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize)]
     #[cfg_attr(
         feature = "python",
         ::wholesale_runtime::pyo3::pyclass(
@@ -1834,30 +1824,25 @@ pub mod types {
     #[non_exhaustive]
     pub struct UsagePlan {
         /// Traffic the plan holds, in GB (10^9 bytes).
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub plan_gb: ::std::option::Option<::wholesale_runtime::Decimal>,
         /// Traffic that has been used of it, in GB (10^9 bytes).
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub total_gb_used: ::std::option::Option<::wholesale_runtime::Decimal>,
         /// Whether the plan can be used. Plans that cannot do not count towards what is left.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_boolean",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub is_active: ::std::option::Option<bool>,
         /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
         /// fraction, or of more than 64 bits, is right to 15 digits.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
+    }
+    ::wholesale_runtime::read_record! {
+        UsagePlan { "plan_gb" => plan_gb : ::std::option::Option <
+        ::wholesale_runtime::Decimal >, optional option_decimal; "total_gb_used" =>
+        total_gb_used : ::std::option::Option < ::wholesale_runtime::Decimal >, optional
+        option_decimal; "is_active" => is_active : ::std::option::Option < bool >,
+        optional option_boolean; } keep
     }
     #[cfg(feature = "python")]
     ::wholesale_runtime::python_record! {

@@ -3166,7 +3166,7 @@ pub mod types {
     #[cfg(feature = "python")]
     ::wholesale_runtime::python_enum!(PaymentBy);
     /// A reseller or franchisee.
-    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize)]
     #[cfg_attr(
         feature = "python",
         ::wholesale_runtime::pyo3::pyclass(
@@ -3179,111 +3179,81 @@ pub mod types {
     #[non_exhaustive]
     pub struct Reseller {
         /// Id of the reseller. Other operations take it as `resellerid`.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<::wholesale_runtime::Id>,
         /// Id of the ISP it belongs to.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ispid: ::std::option::Option<::wholesale_runtime::Id>,
         /// Who sends the invoices.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub invoice_by: ::std::option::Option<InvoiceBy>,
         /// Who collects the payments.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub payment_by: ::std::option::Option<PaymentBy>,
         /// Whether it is a reseller or a franchisee.
-        #[serde(
-            rename = "type",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-        )]
+        #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub r#type: ::std::option::Option<ResellerType>,
         /// Name.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
         /// Code, a short name.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub code: ::std::option::Option<::std::string::String>,
         /// Address.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub address: ::std::option::Option<::std::string::String>,
         /// Mobile number.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub mobile: ::std::option::Option<::std::string::String>,
         /// Email address.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub email: ::std::option::Option<::std::string::String>,
         /// State it works in; empty for all states.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_string",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub state: ::std::option::Option<::std::string::String>,
         /// Commission of a franchisee in percent, 0 to 100.
         #[serde(
-            default,
             skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-            serialize_with = "::wholesale_runtime::quoted::serialize_option",
+            serialize_with = "::wholesale_runtime::quoted::serialize_option"
         )]
         pub commission_percent: ::std::option::Option<::wholesale_runtime::Decimal>,
         /// Credit limit of a franchisee, in the currency of the CRM.
         #[serde(
-            default,
             skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-            serialize_with = "::wholesale_runtime::quoted::serialize_option",
+            serialize_with = "::wholesale_runtime::quoted::serialize_option"
         )]
         pub credit_limit: ::std::option::Option<::wholesale_runtime::Decimal>,
         /// Balance of the wallet, in the currency of the CRM.
         #[serde(
-            default,
             skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-            serialize_with = "::wholesale_runtime::quoted::serialize_option",
+            serialize_with = "::wholesale_runtime::quoted::serialize_option"
         )]
         pub wallet: ::std::option::Option<::wholesale_runtime::Decimal>,
         /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
         /// fraction, or of more than 64 bits, is right to 15 digits.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
+    }
+    ::wholesale_runtime::read_record! {
+        Reseller { "id" => id : ::std::option::Option < ::wholesale_runtime::Id >,
+        optional option_id; "ispid" => ispid : ::std::option::Option <
+        ::wholesale_runtime::Id >, optional option_id; "invoice_by" => invoice_by :
+        ::std::option::Option < InvoiceBy >, optional option_value; "payment_by" =>
+        payment_by : ::std::option::Option < PaymentBy >, optional option_value; "type"
+        => r#type : ::std::option::Option < ResellerType >, optional option_value; "name"
+        => name : ::std::option::Option < ::std::string::String >, optional
+        option_string; "code" => code : ::std::option::Option < ::std::string::String >,
+        optional option_string; "address" => address : ::std::option::Option <
+        ::std::string::String >, optional option_string; "mobile" => mobile :
+        ::std::option::Option < ::std::string::String >, optional option_string; "email"
+        => email : ::std::option::Option < ::std::string::String >, optional
+        option_string; "state" => state : ::std::option::Option < ::std::string::String
+        >, optional option_string; "commission_percent" => commission_percent :
+        ::std::option::Option < ::wholesale_runtime::Decimal >, optional option_decimal;
+        "credit_limit" => credit_limit : ::std::option::Option <
+        ::wholesale_runtime::Decimal >, optional option_decimal; "wallet" => wallet :
+        ::std::option::Option < ::wholesale_runtime::Decimal >, optional option_decimal;
+        } keep
     }
     #[cfg(feature = "python")]
     ::wholesale_runtime::python_record! {
@@ -3519,7 +3489,7 @@ pub mod types {
     #[cfg(feature = "python")]
     ::wholesale_runtime::python_enum!(WalletAction);
     /// A movement of a wallet.
-    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, Default, ::serde::Serialize)]
     #[cfg_attr(
         feature = "python",
         ::wholesale_runtime::pyo3::pyclass(
@@ -3532,52 +3502,40 @@ pub mod types {
     #[non_exhaustive]
     pub struct WalletTransaction {
         /// Id of the movement.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<::wholesale_runtime::Id>,
         /// Id of the ISP.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ispid: ::std::option::Option<::wholesale_runtime::Id>,
         /// Id of the reseller whose wallet it is.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub resellerid: ::std::option::Option<::wholesale_runtime::Id>,
         /// Kind of the movement.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub txn_code: ::std::option::Option<TransactionCode>,
         /// Id of the service the movement is about.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-        )]
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub serviceid: ::std::option::Option<::wholesale_runtime::Id>,
         /// Amount, in the currency of the CRM.
         #[serde(
-            default,
             skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::wholesale_runtime::lenient::option_value",
-            serialize_with = "::wholesale_runtime::quoted::serialize_option",
+            serialize_with = "::wholesale_runtime::quoted::serialize_option"
         )]
         pub amt: ::std::option::Option<::wholesale_runtime::Decimal>,
         /// Fields that the provider sends and the spec does not name. Unlike named ones they are not exact: a number with a
         /// fraction, or of more than 64 bits, is right to 15 digits.
         #[serde(flatten)]
         pub extra: ::wholesale_runtime::Extra,
+    }
+    ::wholesale_runtime::read_record! {
+        WalletTransaction { "id" => id : ::std::option::Option < ::wholesale_runtime::Id
+        >, optional option_id; "ispid" => ispid : ::std::option::Option <
+        ::wholesale_runtime::Id >, optional option_id; "resellerid" => resellerid :
+        ::std::option::Option < ::wholesale_runtime::Id >, optional option_id; "txn_code"
+        => txn_code : ::std::option::Option < TransactionCode >, optional option_value;
+        "serviceid" => serviceid : ::std::option::Option < ::wholesale_runtime::Id >,
+        optional option_id; "amt" => amt : ::std::option::Option <
+        ::wholesale_runtime::Decimal >, optional option_decimal; } keep
     }
     #[cfg(feature = "python")]
     ::wholesale_runtime::python_record! {

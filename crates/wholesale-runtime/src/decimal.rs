@@ -58,6 +58,16 @@ impl Decimal {
         self.0.is_sign_negative() && !self.0.is_zero()
     }
 
+    /// Reads a JSON number digit by digit, or a text that holds one.
+    pub(crate) fn from_json<E: serde::de::Error>(json: &str) -> Result<Self, E> {
+        let text = match json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+            Some(quoted) => quoted.trim(),
+            None => json,
+        };
+        // The text is not repeated: what stands in a body may be a secret.
+        text.parse().map_err(|_| E::custom("expected a decimal number of up to 28 digits"))
+    }
+
     /// Reads a literal, for [`dec!`](crate::dec): digits with at most one point, an optional sign, `_` between digits.
     ///
     /// # Panics
@@ -221,14 +231,7 @@ impl<'de> Deserialize<'de> for Decimal {
     /// Reads a JSON number digit by digit, or a text that holds one.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // Through the raw JSON: a number read as f64 has lost its scale, and digits beyond the 17th.
-        let raw = LentJson::deserialize(deserializer)?;
-        let raw = raw.get();
-        let text = match raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
-            Some(quoted) => quoted.trim(),
-            None => raw,
-        };
-        // The text is not repeated: what stands in a body may be a secret.
-        text.parse().map_err(|_| serde::de::Error::custom("expected a decimal number of up to 28 digits"))
+        Self::from_json(LentJson::deserialize(deserializer)?.get())
     }
 }
 

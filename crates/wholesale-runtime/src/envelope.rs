@@ -8,7 +8,8 @@ use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use crate::raw_json::{Key, find, members, sole_item, unescaped};
+use crate::lent_json::LentText;
+use crate::raw_json::{find, members, sole_item, unescaped};
 
 /// An object whose members are found by one pass over its text, for several pointers into it.
 pub(crate) struct Envelope<'a> {
@@ -63,7 +64,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for MembersWithList<'de, '_, T> {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
         let fail = || A::Error::custom("the list does not stand there as expected");
         let (mut members, mut list, mut open) = (Vec::new(), None, None);
-        while let Some(key) = entries.next_key::<Key<'de>>()? {
+        while let Some(key) = entries.next_key::<LentText<'de>>()? {
             if let Some((index, start)) = open.take() {
                 let end = self.before_key(&key).ok_or_else(fail)?;
                 *value_of(&mut members, index).ok_or_else(fail)? = self.json.get(start..end).ok_or_else(fail)?;
@@ -94,7 +95,7 @@ fn value_of<'m, 'a>(members: &'m mut [(Cow<'a, str>, &'a str)], index: usize) ->
 
 impl<T> MembersWithList<'_, '_, T> {
     /// Where a key stands, unless it is escaped: what is lent is a part of the text.
-    fn place(&self, key: &Key<'_>) -> Option<usize> {
+    fn place(&self, key: &LentText<'_>) -> Option<usize> {
         match key.0 {
             Cow::Borrowed(text) => text.as_ptr().addr().checked_sub(self.json.as_ptr().addr()),
             Cow::Owned(_) => None,
@@ -102,14 +103,14 @@ impl<T> MembersWithList<'_, '_, T> {
     }
 
     /// Where the value of a key begins.
-    fn after_key(&self, key: &Key<'_>) -> Option<usize> {
+    fn after_key(&self, key: &LentText<'_>) -> Option<usize> {
         let rest = self.json.get(self.place(key)? + key.0.len()..)?;
         let value = rest.strip_prefix('"')?.trim_start().strip_prefix(':')?.trim_start();
         Some(self.json.len() - value.len())
     }
 
     /// Where the value before a key ends.
-    fn before_key(&self, key: &Key<'_>) -> Option<usize> {
+    fn before_key(&self, key: &LentText<'_>) -> Option<usize> {
         let before = self.json.get(..self.place(key)?)?;
         Some(before.strip_suffix('"')?.trim_end().strip_suffix(',')?.trim_end().len())
     }

@@ -52,12 +52,12 @@ impl HttpTransport {
         Ok(Self { connections, origin })
     }
 
-    async fn exchange(&self, request: Request<Bytes>, limits: Limits) -> Result<Response<Bytes>, TransportFailure> {
+    async fn exchange(&self, request: Request<Bytes>, body_bytes: u64) -> Result<Response<Bytes>, TransportFailure> {
         let request = self.as_reqwest(request).map_err(TransportFailure::NotConnected)?;
         let pool = self.connections.here().map_err(|what| TransportFailure::NotConnected(what.into()))?;
         let mut answer = pool.execute(request).await.map_err(failure)?;
         let announced = answer.content_length();
-        if announced.is_some_and(|bytes| bytes > limits.body_bytes) {
+        if announced.is_some_and(|bytes| bytes > body_bytes) {
             return Err(TransportFailure::TooLarge);
         }
         let body = match answer.chunk().await.map_err(failure)? {
@@ -68,10 +68,10 @@ impl HttpTransport {
                 let expected = announced.and_then(|bytes| usize::try_from(bytes).ok()).unwrap_or_default();
                 let mut body = BytesMut::with_capacity(expected.min(BELIEVED).max(first.len()));
                 body.extend_from_slice(&first);
-                check(&body, limits)?;
+                check(&body, body_bytes)?;
                 while let Some(chunk) = answer.chunk().await.map_err(failure)? {
                     body.extend_from_slice(&chunk);
-                    check(&body, limits)?;
+                    check(&body, body_bytes)?;
                 }
                 body.freeze()
             }
@@ -149,12 +149,8 @@ impl Origin {
     }
 }
 
-fn check(body: &BytesMut, limits: Limits) -> Result<(), TransportFailure> {
-    if u64::try_from(body.len()).is_ok_and(|bytes| bytes <= limits.body_bytes) {
-        Ok(())
-    } else {
-        Err(TransportFailure::TooLarge)
-    }
+fn check(body: &BytesMut, most: u64) -> Result<(), TransportFailure> {
+    if u64::try_from(body.len()).is_ok_and(|bytes| bytes <= most) { Ok(()) } else { Err(TransportFailure::TooLarge) }
 }
 
 impl Transport for HttpTransport {
@@ -162,7 +158,7 @@ impl Transport for HttpTransport {
         Box::pin(async move {
             // One clock around everything: connecting has a shorter one of its own, so that running out here
             // means the request may have left.
-            match tokio::time::timeout(limits.timeout, self.exchange(request, limits)).await {
+            match tokio::time::timeout(limits.timeout, self.exchange(request, limits.body_bytes)).await {
                 Ok(result) => result,
                 Err(_) => Err(TransportFailure::TimedOut { connected: true }),
             }

@@ -1,6 +1,6 @@
 //! Reading what providers really send: numbers in quotes, texts without, `null` for what is absent.
 //!
-//! These are the `deserialize_with` functions of generated records.
+//! [`read_record!`](crate::read_record) names these functions, one for each field of a generated record.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,6 +10,7 @@ use serde::de::{DeserializeOwned, Error, MapAccess, SeqAccess, Unexpected, Visit
 use serde::{Deserialize, Deserializer};
 
 use crate::lent_json::LentJson;
+use crate::{Decimal, Id};
 
 /// A number or boolean that can be read from any JSON scalar. Texts are read raw: every digit counts there.
 trait Scalar: Sized {
@@ -269,15 +270,50 @@ pub fn option_boolean<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Opti
     optional(deserializer)
 }
 
-/// Any type that reads itself from JSON, where `null`, `""` and `[]` mean absent: decimals, ids, times, records.
+/// How providers write that a value is absent.
+const ABSENT: [&str; 3] = ["null", "\"\"", "[]"];
+
+/// Any type as it reads itself.
+///
+/// # Errors
+/// When the type refuses what it finds.
+pub fn value<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    T::deserialize(deserializer)
+}
+
+/// Any type that reads itself from JSON, where `null`, `""` and `[]` mean absent: times, records.
 ///
 /// # Errors
 /// When the type refuses what it finds.
 pub fn option_value<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     let raw = LentJson::deserialize(deserializer)?;
     match raw.get() {
-        "null" | "\"\"" | "[]" => Ok(None),
+        absent if ABSENT.contains(&absent) => Ok(None),
         json => serde_json::from_str(json).map(Some).map_err(Error::custom),
+    }
+}
+
+/// A decimal, in quotes or not, that may be absent: `null`, `""` or `[]`.
+///
+/// # Errors
+/// On anything else that is not a number of up to 28 digits.
+pub fn option_decimal<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Decimal>, D::Error> {
+    let raw = LentJson::deserialize(deserializer)?;
+    match raw.get() {
+        absent if ABSENT.contains(&absent) => Ok(None),
+        json => Decimal::from_json(json).map(Some),
+    }
+}
+
+/// An id, in quotes or not, that may be absent: `null`, `""` or `[]`.
+///
+/// # Errors
+/// On a list or an object.
+pub fn option_id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Id>, D::Error> {
+    let raw = LentJson::deserialize(deserializer)?;
+    match raw.get() {
+        absent if ABSENT.contains(&absent) => Ok(None),
+        json => text_of(json).map(|text| Some(text.into())).ok_or_else(|| D::Error::custom("expected a text")),
     }
 }
 
@@ -369,20 +405,30 @@ pub fn one_of<'de, T, D: Deserializer<'de>>(
 mod tests {
     use super::*;
 
-    #[derive(Deserialize, Debug, PartialEq)]
+    #[derive(Debug, PartialEq)]
     struct Record {
-        #[serde(default, deserialize_with = "option_boolean")]
         active: Option<bool>,
-        #[serde(default, deserialize_with = "option_integer")]
         count: Option<i64>,
-        #[serde(default, deserialize_with = "option_string")]
         name: Option<String>,
-        #[serde(default, deserialize_with = "map")]
-        prices: BTreeMap<String, crate::Decimal>,
-        #[serde(default, deserialize_with = "list")]
+        prices: BTreeMap<String, Decimal>,
         tags: Vec<String>,
-        #[serde(default, deserialize_with = "option_value")]
-        balance: Option<crate::Decimal>,
+        balance: Option<Decimal>,
+        id: Option<Id>,
+        since: Option<crate::EpochSeconds>,
+    }
+
+    crate::read_record! {
+        Record {
+            "active" => active: Option<bool>, optional option_boolean;
+            "count" => count: Option<i64>, optional option_integer;
+            "name" => name: Option<String>, optional option_string;
+            "prices" => prices: BTreeMap<String, Decimal>, optional map;
+            "tags" => tags: Vec<String>, optional list;
+            "balance" => balance: Option<Decimal>, optional option_decimal;
+            "id" => id: Option<Id>, optional option_id;
+            "since" => since: Option<crate::EpochSeconds>, optional option_value;
+        }
+        skip
     }
 
     fn read(json: &str) -> Record {
@@ -399,21 +445,30 @@ mod tests {
     #[test]
     fn null_is_absent_and_an_empty_list_is_an_empty_map() {
         let absent = read("{}");
-        assert_eq!(read(r#"{"active":null,"count":"","name":null,"prices":[],"tags":null,"balance":""}"#), absent);
+        let json =
+            r#"{"active":null,"count":"","name":null,"prices":[],"tags":null,"balance":"","id":[],"since":null}"#;
+        assert_eq!(read(json), absent);
         assert_eq!(absent.tags, Vec::<String>::new());
     }
 
     #[test]
     fn numbers_in_quotes_and_texts_without() {
-        let record = read(r#"{"count":"17","name":17,"prices":{"1":"528.00"},"balance":0.10}"#);
+        let record = read(
+            r#"{"count":"17","name":17,"prices":{"1":"528.00"},"balance":0.10,"id":9007199254740993,"since":"1745369822"}"#,
+        );
         assert_eq!((record.count, record.name.as_deref()), (Some(17), Some("17")));
         assert_eq!(record.prices["1"].to_string(), "528.00");
         assert_eq!(record.balance.map(|balance| balance.to_string()).as_deref(), Some("0.10"));
+        assert_eq!(record.id.as_ref().map(Id::as_str), Some("9007199254740993"));
+        assert_eq!(record.since, Some(crate::EpochSeconds::new(1_745_369_822)));
     }
 
     #[test]
     fn a_refused_text_is_not_repeated_in_the_error() {
-        let error = serde_json::from_str::<Record>(r#"{"count":"hunter2"}"#).expect_err("not a number");
-        assert!(!error.to_string().contains("hunter2"), "{error}");
+        for member in ["count", "balance", "since", "active"] {
+            let json = format!(r#"{{"{member}":"hunter2"}}"#);
+            let error = serde_json::from_str::<Record>(&json).expect_err("another type");
+            assert!(!error.to_string().contains("hunter2"), "{error}");
+        }
     }
 }

@@ -43,17 +43,32 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-        match members.next_key::<Text<'de>>()? {
-            Some(key) if key.0 == RAW => Ok(members.next_value::<Text<'de>>()?.0),
+        match members.next_key::<LentText<'de>>()? {
+            Some(key) if key.0 == RAW => Ok(members.next_value::<LentText<'de>>()?.0),
             _ => Err(A::Error::custom("expected any valid JSON value")),
         }
     }
 }
 
-/// A text, lent where it can be.
-struct Text<'a>(Cow<'a, str>);
+/// A text, lent by the JSON it stands in unless it is escaped there.
+#[derive(Debug)]
+pub struct LentText<'a>(pub(crate) Cow<'a, str>);
 
-impl<'de> Deserialize<'de> for Text<'de> {
+impl LentText<'_> {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The text, for whoever keeps it.
+    #[must_use]
+    pub fn into_owned(self) -> String {
+        self.0.into_owned()
+    }
+}
+
+impl<'de> Deserialize<'de> for LentText<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct TextVisitor;
 

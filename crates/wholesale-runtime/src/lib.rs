@@ -34,6 +34,7 @@ mod payload;
 pub mod python;
 pub mod quoted;
 mod raw_json;
+mod record;
 mod request;
 mod response;
 mod retry;
@@ -55,6 +56,8 @@ pub use error::{Error, ErrorKind, Result};
 pub use extra::{Extra, Json};
 pub use identifier::Id;
 pub use input::Input;
+#[doc(hidden)] // What `read_record!` names.
+pub use lent_json::LentText;
 pub use observer::{Observer, RequestInfo, ResponseInfo, RetryInfo};
 pub use options::SessionBuilder;
 pub use pages::{Items, Page, Pages};

@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use serde::Deserializer;
 use serde::de::{MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
+
+use crate::lent_json::LentText;
 
 /// The raw JSON a pointer names, `None` where nothing stands there or the text is not JSON.
 ///
@@ -32,7 +34,7 @@ fn member<'a>(json: &'a str, name: &str) -> Option<&'a str> {
 
         fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
             let mut found = None;
-            while let Some(key) = members.next_key::<Key<'de>>()? {
+            while let Some(key) = members.next_key::<LentText<'de>>()? {
                 let value = members.next_value()?;
                 if key.0 == self.0 {
                     found = Some(value);
@@ -48,33 +50,6 @@ fn member<'a>(json: &'a str, name: &str) -> Option<&'a str> {
     found.map(RawValue::get)
 }
 
-/// A key, borrowed from the text unless it is escaped there.
-pub(crate) struct Key<'a>(pub(crate) Cow<'a, str>);
-
-impl<'de> Deserialize<'de> for Key<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct KeyVisitor;
-
-        impl<'de> Visitor<'de> for KeyVisitor {
-            type Value = Key<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a key")
-            }
-
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(Key(Cow::Borrowed(text)))
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Key(Cow::Owned(text.to_owned())))
-            }
-        }
-
-        deserializer.deserialize_str(KeyVisitor)
-    }
-}
-
 /// The values of an object in the order they stand, with their keys.
 pub(crate) fn members(json: &str) -> Option<Vec<(Cow<'_, str>, &str)>> {
     struct Members;
@@ -88,7 +63,7 @@ pub(crate) fn members(json: &str) -> Option<Vec<(Cow<'_, str>, &str)>> {
 
         fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
             let mut members = Vec::new();
-            while let Some(key) = entries.next_key::<Key<'de>>()? {
+            while let Some(key) = entries.next_key::<LentText<'de>>()? {
                 members.push((key.0, entries.next_value::<&'de RawValue>()?.get()));
             }
             Ok(members)

@@ -1,0 +1,137 @@
+//! How a generated record is read: one pass over its members, each by the function of [`lenient`](crate::lenient) that
+//! its field names.
+//!
+//! serde's own derive would do for records that keep no unknown fields. With `flatten` it takes every member through a
+//! buffer of its own; here a name is looked up where it stands, and only what nobody knows is kept aside.
+
+/// Lets a generated record be read. Of a member that comes twice the last counts, as in every other place.
+///
+/// After each field stand its type, whether it is `required` or `optional`, and what reads it; `keep` keeps members of
+/// other names in the field `extra`, `skip` leaves them out.
+#[macro_export]
+macro_rules! read_record {
+    (
+        $record:ident {
+            $($wire:literal => $field:ident: $type:ty, $need:ident $read:ident;)*
+        }
+        $unknown:ident
+    ) => {
+        impl<'de> ::serde::Deserialize<'de> for $record {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                struct Members;
+
+                impl<'de> ::serde::de::Visitor<'de> for Members {
+                    type Value = $record;
+
+                    fn expecting(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                        f.write_str(concat!("a record ", stringify!($record)))
+                    }
+
+                    fn visit_map<A: ::serde::de::MapAccess<'de>>(
+                        self,
+                        mut members: A,
+                    ) -> ::std::result::Result<Self::Value, A::Error> {
+                        $(let mut $field: $crate::read_record!(@place $need $type) = ::std::default::Default::default();)*
+                        $crate::read_record!(@begin $unknown extra);
+                        while let ::std::option::Option::Some(name) =
+                            members.next_key::<$crate::LentText<'de>>()?
+                        {
+                            match name.as_str() {
+                                $($wire => {
+                                    struct Member;
+
+                                    impl<'de> ::serde::de::DeserializeSeed<'de> for Member {
+                                        type Value = $type;
+
+                                        fn deserialize<D: ::serde::Deserializer<'de>>(
+                                            self,
+                                            deserializer: D,
+                                        ) -> ::std::result::Result<Self::Value, D::Error> {
+                                            $crate::lenient::$read(deserializer)
+                                        }
+                                    }
+
+                                    let value = members.next_value_seed(Member)?;
+                                    $field = $crate::read_record!(@store $need value);
+                                })*
+                                _ => $crate::read_record!(@other $unknown extra name members),
+                            }
+                        }
+                        $crate::read_record!(@end $unknown extra [$($field: $wire $need,)*] $record)
+                    }
+                }
+
+                deserializer.deserialize_map(Members)
+            }
+        }
+    };
+    (@place required $type:ty) => { ::std::option::Option<$type> };
+    (@place optional $type:ty) => { $type };
+    (@store required $value:ident) => { ::std::option::Option::Some($value) };
+    (@store optional $value:ident) => { $value };
+    (@begin keep $extra:ident) => { let mut $extra = $crate::Extra::default(); };
+    (@begin skip $extra:ident) => {};
+    (@other keep $extra:ident $name:ident $members:ident) => {{
+        $extra.insert($name.into_owned(), $members.next_value()?);
+    }};
+    (@other skip $extra:ident $name:ident $members:ident) => {{
+        $members.next_value::<::serde::de::IgnoredAny>()?;
+    }};
+    (@end keep $extra:ident [$($field:ident: $wire:literal $need:ident,)*] $record:ident) => {
+        ::std::result::Result::Ok($record {
+            $($field: $crate::read_record!(@value $need $field $wire),)*
+            extra: $extra,
+        })
+    };
+    (@end skip $extra:ident [$($field:ident: $wire:literal $need:ident,)*] $record:ident) => {
+        ::std::result::Result::Ok($record { $($field: $crate::read_record!(@value $need $field $wire),)* })
+    };
+    (@value required $field:ident $wire:literal) => {
+        match $field {
+            ::std::option::Option::Some(value) => value,
+            ::std::option::Option::None => {
+                return ::std::result::Result::Err(<A::Error as ::serde::de::Error>::missing_field($wire));
+            }
+        }
+    };
+    (@value optional $field:ident $wire:literal) => { $field };
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Extra, Id};
+
+    #[derive(Debug)]
+    struct Record {
+        id: Id,
+        r#type: Option<String>,
+        extra: Extra,
+    }
+
+    crate::read_record! {
+        Record {
+            "user.id" => id: Id, required value;
+            "type" => r#type: Option<String>, optional option_string;
+        }
+        keep
+    }
+
+    fn read(json: &str) -> Result<Record, String> {
+        serde_json::from_str(json).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn members_are_found_by_their_names_in_any_order_and_others_are_kept() {
+        let record = read(r#"{"a":[1,{"b":null}],"type":"x","\u0075ser.id":7,"type":"y","":true}"#).expect("a record");
+        assert_eq!((record.id.as_str(), record.r#type.as_deref()), ("7", Some("y")));
+        assert_eq!(serde_json::to_string(&record.extra).expect("JSON"), r#"{"":true,"a":[1,{"b":null}]}"#);
+    }
+
+    #[test]
+    fn what_is_missing_or_no_record_is_said() {
+        assert_eq!(read(r#"{"type":"x"}"#).expect_err("no id"), "missing field `user.id` at line 1 column 12");
+        for json in ["[]", r#"["7"]"#, "null", r#""7""#, r#"{"user.id":7"#, r#"{"user.id":{}}"#] {
+            assert!(read(json).is_err(), "{json}");
+        }
+    }
+}

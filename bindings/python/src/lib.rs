@@ -24,6 +24,9 @@ mod spawn;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A module with the records and operations of a provider.
 #[pyfunction]
 fn load<'py>(py: Python<'py>, provider: &str) -> PyResult<Bound<'py, PyModule>> {

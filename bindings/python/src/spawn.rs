@@ -1,10 +1,13 @@
 //! The door for asyncio: what ends goes into a queue of its event loop, and one wake-up of the loop empties it.
 //!
-//! The loop is woken through a pipe that it watches, which needs no interpreter: threads of tokio never attach. A loop
-//! that can watch no pipe is woken by a Python thread instead.
+//! The loop is woken through a socket that it watches, which needs no interpreter: threads of tokio never attach. A loop
+//! that can watch none is woken by a Python thread instead.
 
 use std::collections::HashMap;
-use std::io::{PipeReader, PipeWriter, Read, Write};
+#[cfg(unix)]
+use std::io::{Read, Write};
+#[cfg(unix)]
+use std::os::unix::net::UnixStream;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
@@ -25,24 +28,37 @@ const ATTRIBUTE: &str = "_wholesale_bridge";
 /// What calls have to tell an event loop.
 struct Queue {
     inbox: Mutex<Inbox>,
-    ring: Condvar,
-    reader: PipeReader,
-    writer: PipeWriter,
+    /// Wakes the thread that wakes the loop, where there is one.
+    relay: Condvar,
+    /// The end that the loop watches, and the one that is written to; neither ever blocks.
+    #[cfg(unix)]
+    bell: (UnixStream, UnixStream),
 }
 
 #[derive(Default)]
 struct Inbox {
     events: Vec<(u64, Event)>,
-    /// Whether there is a byte in the pipe.
+    /// Whether the loop has been woken for what is in here.
     rung: bool,
-    /// Whether the thread that wakes the loop has done so.
-    relayed: bool,
+    /// Whether there is a thread that wakes the loop.
+    has_relay: bool,
+    /// Whether it has done so.
+    is_relayed: bool,
 }
 
 impl Queue {
     fn new() -> PyResult<Self> {
-        let (reader, writer) = std::io::pipe()?;
-        Ok(Self { inbox: Mutex::default(), ring: Condvar::new(), reader, writer })
+        Ok(Self {
+            inbox: Mutex::default(),
+            relay: Condvar::new(),
+            #[cfg(unix)]
+            bell: {
+                let bell = UnixStream::pair()?;
+                bell.0.set_nonblocking(true)?;
+                bell.1.set_nonblocking(true)?;
+                bell
+            },
+        })
     }
 
     fn lock(&self) -> MutexGuard<'_, Inbox> {
@@ -52,19 +68,25 @@ impl Queue {
     fn post(&self, id: u64, event: Event) {
         let mut inbox = self.lock();
         inbox.events.push((id, event));
-        if !inbox.rung {
-            // One byte in an empty pipe: it neither blocks nor fails while both ends are here.
-            inbox.rung = (&self.writer).write(&[0]).is_ok();
-            self.ring.notify_all();
+        if std::mem::replace(&mut inbox.rung, true) {
+            return;
         }
+        if inbox.has_relay {
+            self.relay.notify_all();
+        }
+        drop(inbox);
+        // One byte in an empty socket. Not under the lock: the loop that wakes would run into it at once.
+        #[cfg(unix)]
+        let _ = (&self.bell.1).write(&[0]);
     }
 
     fn take(&self) -> Vec<(u64, Event)> {
+        // The bytes first: one that is written from now on wakes the loop once more, at worst for nothing.
+        #[cfg(unix)]
+        let _ = (&self.bell.0).read(&mut [0; 8]);
         let mut inbox = self.lock();
-        if inbox.rung {
-            inbox.rung = (&self.reader).read(&mut [0]).is_err();
-        }
-        inbox.relayed = false;
+        inbox.rung = false;
+        inbox.is_relayed = false;
         std::mem::take(&mut inbox.events)
     }
 }
@@ -178,7 +200,7 @@ impl Bridge {
     #[cfg(unix)]
     fn fileno(&self) -> i32 {
         use std::os::fd::AsRawFd;
-        self.queue.reader.as_raw_fd()
+        self.queue.bell.0.as_raw_fd()
     }
 
     /// Gives each future what its call gave.
@@ -198,6 +220,7 @@ impl Bridge {
 
     /// For the thread that wakes a loop which can watch nothing.
     fn relay(&self) -> Relay {
+        self.queue.lock().has_relay = true;
         Relay { generation: self.generation, queue: Arc::clone(&self.queue) }
     }
 
@@ -261,12 +284,12 @@ impl Relay {
         }
         let visit = Visit::begin(py)?;
         Ok(visit.outside(py, || {
-            let waits = |inbox: &mut Inbox| !inbox.rung || inbox.relayed;
+            let waits = |inbox: &mut Inbox| !inbox.rung || inbox.is_relayed;
             let wait = Duration::from_millis(100);
-            let inbox = self.queue.ring.wait_timeout_while(self.queue.lock(), wait, waits);
+            let inbox = self.queue.relay.wait_timeout_while(self.queue.lock(), wait, waits);
             let (mut inbox, timeout) = inbox.unwrap_or_else(PoisonError::into_inner);
             let is_due = !timeout.timed_out();
-            inbox.relayed |= is_due;
+            inbox.is_relayed |= is_due;
             is_due
         }))
     }

@@ -4,7 +4,7 @@
 //! serde's own derive would do for records that keep no unknown fields. With `flatten` it takes every member through a
 //! buffer of its own; here a name is looked up where it stands, and only what nobody knows is kept aside.
 
-/// Lets a generated record be read. Of a member that comes twice the last counts, as in every other place.
+/// Lets a generated record be read. A field that comes twice is refused: which of the two is meant, nobody knows.
 ///
 /// After each field stand its type, whether it is `required` or `optional`, and what reads it; `keep` keeps members of
 /// other names in the field `extra`, `skip` leaves them out.
@@ -31,7 +31,7 @@ macro_rules! read_record {
                         self,
                         mut members: A,
                     ) -> ::std::result::Result<Self::Value, A::Error> {
-                        $(let mut $field: $crate::read_record!(@place $need $type) = ::std::default::Default::default();)*
+                        $(let mut $field: ::std::option::Option<$type> = ::std::option::Option::None;)*
                         $crate::read_record!(@begin $unknown extra);
                         while let ::std::option::Option::Some(name) =
                             members.next_key::<$crate::LentText<'de>>()?
@@ -51,8 +51,12 @@ macro_rules! read_record {
                                         }
                                     }
 
-                                    let value = members.next_value_seed(Member)?;
-                                    $field = $crate::read_record!(@store $need value);
+                                    if $field.is_some() {
+                                        return ::std::result::Result::Err(
+                                            <A::Error as ::serde::de::Error>::duplicate_field($wire),
+                                        );
+                                    }
+                                    $field = ::std::option::Option::Some(members.next_value_seed(Member)?);
                                 })*
                                 _ => $crate::read_record!(@other $unknown extra name members),
                             }
@@ -65,10 +69,6 @@ macro_rules! read_record {
             }
         }
     };
-    (@place required $type:ty) => { ::std::option::Option<$type> };
-    (@place optional $type:ty) => { $type };
-    (@store required $value:ident) => { ::std::option::Option::Some($value) };
-    (@store optional $value:ident) => { $value };
     (@begin keep $extra:ident) => { let mut $extra = $crate::Extra::default(); };
     (@begin skip $extra:ident) => {};
     (@other keep $extra:ident $name:ident $members:ident) => {{
@@ -94,7 +94,7 @@ macro_rules! read_record {
             }
         }
     };
-    (@value optional $field:ident $wire:literal) => { $field };
+    (@value optional $field:ident $wire:literal) => { $field.unwrap_or_default() };
 }
 
 #[cfg(test)]
@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn members_are_found_by_their_names_in_any_order_and_others_are_kept() {
-        let record = read(r#"{"a":[1,{"b":null}],"type":"x","\u0075ser.id":7,"type":"y","":true}"#).expect("a record");
+        let record = read(r#"{"a":[1,{"b":null}],"type":"y","\u0075ser.id":7,"":true}"#).expect("a record");
         assert_eq!((record.id.as_str(), record.r#type.as_deref()), ("7", Some("y")));
         assert_eq!(serde_json::to_string(&record.extra).expect("JSON"), r#"{"":true,"a":[1,{"b":null}]}"#);
     }
@@ -130,6 +130,7 @@ mod tests {
     #[test]
     fn what_is_missing_or_no_record_is_said() {
         assert_eq!(read(r#"{"type":"x"}"#).expect_err("no id"), "missing field `user.id` at line 1 column 12");
+        assert_eq!(read(r#"{"type":null,"type":"x"}"#).expect_err("two"), "duplicate field `type` at line 1 column 19");
         for json in ["[]", r#"["7"]"#, "null", r#""7""#, r#"{"user.id":7"#, r#"{"user.id":{}}"#] {
             assert!(read(json).is_err(), "{json}");
         }

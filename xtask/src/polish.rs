@@ -184,7 +184,9 @@ fn reader(field: &Field) -> &'static str {
         (Type::Decimal, false) => "option_decimal",
         (Type::Id, false) => "option_id",
         (Type::EpochSeconds | Type::Named(_), false) => "option_value",
-        _ => "value",
+        (Type::Decimal | Type::Id | Type::EpochSeconds | Type::Named(_), true) | (Type::Secret | Type::Any, _) => {
+            "value"
+        }
     }
 }
 

@@ -38,7 +38,7 @@ struct Queue {
 #[derive(Default)]
 struct Inbox {
     events: Vec<(u64, Event)>,
-    /// Whether the loop has been woken for what is in here.
+    /// Whether somebody has woken the loop for what is in here, or is about to.
     rung: bool,
     /// Whether there is a thread that wakes the loop.
     has_relay: bool,
@@ -77,7 +77,10 @@ impl Queue {
         drop(inbox);
         // One byte in an empty socket. Not under the lock: the loop that wakes would run into it at once.
         #[cfg(unix)]
-        let _ = (&self.bell.1).write(&[0]);
+        if (&self.bell.1).write(&[0]).is_err() {
+            // Whoever posts next tries again.
+            self.lock().rung = false;
+        }
     }
 
     fn take(&self) -> Vec<(u64, Event)> {

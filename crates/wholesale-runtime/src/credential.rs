@@ -123,7 +123,11 @@ pub(crate) struct Value<'a> {
     generation: u64,
 }
 
-impl Value<'_> {
+impl<'a> Value<'a> {
+    fn fixed(secret: &'a Secret) -> Self {
+        Self { secret: Cow::Borrowed(secret), generation: 0 }
+    }
+
     /// The value itself.
     pub(crate) fn secret(&self) -> &Secret {
         &self.secret
@@ -131,12 +135,21 @@ impl Value<'_> {
 }
 
 impl<'a> Values<'a> {
+    /// Those that are all there already.
+    pub(crate) fn fixed(credentials: &'a [Credential]) -> Option<Self> {
+        let value = |credential: &'a Credential| match credential {
+            Credential::Fixed(secret) => Some(Value::fixed(secret)),
+            Credential::Renewed(_) => None,
+        };
+        credentials.iter().map(value).collect::<Option<_>>().map(Self)
+    }
+
     /// Fetches what is not there.
     pub(crate) async fn of(credentials: &'a [Credential]) -> Result<Self, Failure> {
         let mut values = Vec::with_capacity(credentials.len());
         for credential in credentials {
             values.push(match credential {
-                Credential::Fixed(secret) => Value { secret: Cow::Borrowed(secret), generation: 0 },
+                Credential::Fixed(secret) => Value::fixed(secret),
                 Credential::Renewed(renewal) => {
                     let (generation, secret) = renewal.value().await?;
                     Value { secret: Cow::Owned(secret), generation }

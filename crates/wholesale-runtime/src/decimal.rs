@@ -58,7 +58,7 @@ impl Decimal {
         self.0.is_sign_negative() && !self.0.is_zero()
     }
 
-    /// Reads a JSON number digit by digit, or a text that holds one.
+    /// From JSON as it is written.
     pub(crate) fn from_json<E: serde::de::Error>(json: &str) -> Result<Self, E> {
         let text = match json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
             Some(quoted) => quoted.trim(),

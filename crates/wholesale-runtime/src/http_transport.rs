@@ -52,6 +52,7 @@ impl HttpTransport {
         Ok(Self { connections, origin })
     }
 
+    /// Takes the cap alone: with all limits in it the future would be larger than what allocators keep at hand, 1,032 bytes.
     async fn exchange(&self, request: Request<Bytes>, body_bytes: u64) -> Result<Response<Bytes>, TransportFailure> {
         let request = self.as_reqwest(request).map_err(TransportFailure::NotConnected)?;
         let pool = self.connections.here().map_err(|what| TransportFailure::NotConnected(what.into()))?;

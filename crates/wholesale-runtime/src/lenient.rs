@@ -281,16 +281,21 @@ pub fn value<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) ->
     T::deserialize(deserializer)
 }
 
+/// What may be absent: `null`, `""` or `[]`.
+fn unless_absent<'de, T, D: Deserializer<'de>>(
+    deserializer: D,
+    read: impl FnOnce(&str) -> Result<T, D::Error>,
+) -> Result<Option<T>, D::Error> {
+    let raw = LentJson::deserialize(deserializer)?;
+    if ABSENT.contains(&raw.get()) { Ok(None) } else { read(raw.get()).map(Some) }
+}
+
 /// Any type that reads itself from JSON, where `null`, `""` and `[]` mean absent: times, records.
 ///
 /// # Errors
 /// When the type refuses what it finds.
 pub fn option_value<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    let raw = LentJson::deserialize(deserializer)?;
-    match raw.get() {
-        absent if ABSENT.contains(&absent) => Ok(None),
-        json => serde_json::from_str(json).map(Some).map_err(Error::custom),
-    }
+    unless_absent(deserializer, |json| serde_json::from_str(json).map_err(Error::custom))
 }
 
 /// A decimal, in quotes or not, that may be absent: `null`, `""` or `[]`.
@@ -298,11 +303,7 @@ pub fn option_value<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer
 /// # Errors
 /// On anything else that is not a number of up to 28 digits.
 pub fn option_decimal<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Decimal>, D::Error> {
-    let raw = LentJson::deserialize(deserializer)?;
-    match raw.get() {
-        absent if ABSENT.contains(&absent) => Ok(None),
-        json => Decimal::from_json(json).map(Some),
-    }
+    unless_absent(deserializer, Decimal::from_json)
 }
 
 /// An id, in quotes or not, that may be absent: `null`, `""` or `[]`.
@@ -310,11 +311,9 @@ pub fn option_decimal<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Opti
 /// # Errors
 /// On a list or an object.
 pub fn option_id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Id>, D::Error> {
-    let raw = LentJson::deserialize(deserializer)?;
-    match raw.get() {
-        absent if ABSENT.contains(&absent) => Ok(None),
-        json => text_of(json).map(|text| Some(text.into())).ok_or_else(|| D::Error::custom("expected a text")),
-    }
+    unless_absent(deserializer, |json| {
+        text_of(json).map(Id::from).ok_or_else(|| D::Error::custom("expected a text, or null"))
+    })
 }
 
 /// A list; `null` is an empty one.
@@ -449,6 +448,8 @@ mod tests {
             r#"{"active":null,"count":"","name":null,"prices":[],"tags":null,"balance":"","id":[],"since":null}"#;
         assert_eq!(read(json), absent);
         assert_eq!(absent.tags, Vec::<String>::new());
+        assert_eq!(read(r#"{"unknown":{"a":[1]},"count":null}"#), absent);
+        assert!(serde_json::from_str::<Record>("[]").is_err());
     }
 
     #[test]

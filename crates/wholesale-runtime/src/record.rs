@@ -8,6 +8,7 @@
 ///
 /// After each field stand its type, whether it is `required` or `optional`, and what reads it; `keep` keeps members of
 /// other names in the field `extra`, `skip` leaves them out.
+// Types are named so that no record of a provider has their names.
 #[macro_export]
 macro_rules! read_record {
     (
@@ -17,20 +18,20 @@ macro_rules! read_record {
         $unknown:ident
     ) => {
         impl<'de> ::serde::Deserialize<'de> for $record {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                struct Members;
+            fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::std::result::Result<Self, __D::Error> {
+                struct __Members;
 
-                impl<'de> ::serde::de::Visitor<'de> for Members {
+                impl<'de> ::serde::de::Visitor<'de> for __Members {
                     type Value = $record;
 
                     fn expecting(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                         f.write_str(concat!("a record ", stringify!($record)))
                     }
 
-                    fn visit_map<A: ::serde::de::MapAccess<'de>>(
+                    fn visit_map<__A: ::serde::de::MapAccess<'de>>(
                         self,
-                        mut members: A,
-                    ) -> ::std::result::Result<Self::Value, A::Error> {
+                        mut members: __A,
+                    ) -> ::std::result::Result<Self::Value, __A::Error> {
                         $(let mut $field: ::std::option::Option<$type> = ::std::option::Option::None;)*
                         $crate::read_record!(@begin $unknown extra);
                         while let ::std::option::Option::Some(name) =
@@ -38,25 +39,25 @@ macro_rules! read_record {
                         {
                             match name.as_str() {
                                 $($wire => {
-                                    struct Member;
+                                    struct __Member;
 
-                                    impl<'de> ::serde::de::DeserializeSeed<'de> for Member {
+                                    impl<'de> ::serde::de::DeserializeSeed<'de> for __Member {
                                         type Value = $type;
 
-                                        fn deserialize<D: ::serde::Deserializer<'de>>(
+                                        fn deserialize<__D: ::serde::Deserializer<'de>>(
                                             self,
-                                            deserializer: D,
-                                        ) -> ::std::result::Result<Self::Value, D::Error> {
+                                            deserializer: __D,
+                                        ) -> ::std::result::Result<Self::Value, __D::Error> {
                                             $crate::lenient::$read(deserializer)
                                         }
                                     }
 
                                     if $field.is_some() {
                                         return ::std::result::Result::Err(
-                                            <A::Error as ::serde::de::Error>::duplicate_field($wire),
+                                            <__A::Error as ::serde::de::Error>::duplicate_field($wire),
                                         );
                                     }
-                                    $field = ::std::option::Option::Some(members.next_value_seed(Member)?);
+                                    $field = ::std::option::Option::Some(members.next_value_seed(__Member)?);
                                 })*
                                 _ => $crate::read_record!(@other $unknown extra name members),
                             }
@@ -65,7 +66,7 @@ macro_rules! read_record {
                     }
                 }
 
-                deserializer.deserialize_map(Members)
+                deserializer.deserialize_map(__Members)
             }
         }
     };
@@ -90,7 +91,7 @@ macro_rules! read_record {
         match $field {
             ::std::option::Option::Some(value) => value,
             ::std::option::Option::None => {
-                return ::std::result::Result::Err(<A::Error as ::serde::de::Error>::missing_field($wire));
+                return ::std::result::Result::Err(<__A::Error as ::serde::de::Error>::missing_field($wire));
             }
         }
     };

@@ -192,26 +192,25 @@ impl Session {
     }
 
     async fn attempts(&self, request: &Request) -> Result<Success> {
-        let started = Instant::now();
         let policy = self.options.retry;
         // The whole of a first attempt fits, however long the caller lets one take.
         let total = policy.total().unwrap_or(DEADLINE.max(self.options.timeout));
-        let left = || total.saturating_sub(started.elapsed());
+        let deadline = Deadline { begun: Instant::now(), total };
         let (mut attempts, mut tries, mut renewed, mut last) = (0, 0, false, None::<Error>);
         loop {
-            let turn = match self.turn(request, left()).await {
+            let turn = match self.turn(request, deadline).await {
                 Ok(turn) => turn,
                 // What went wrong with the attempt before says more than that there is no time for another.
                 Err(error) => return Err(last.unwrap_or(error)),
             };
-            let error = match self.values(request, left()).await {
+            let error = match self.values(request, deadline).await {
                 Err(error) => match last.take() {
                     Some(refused) => refused.with_source(error),
                     None => error.with_attempts(attempts),
                 },
                 Ok(values) => {
                     attempts += 1;
-                    let error = match self.attempt(request, &values, attempts, left()).await {
+                    let error = match self.attempt(request, &values, attempts, deadline).await {
                         Ok(answer) => return Ok(Success { answer, attempts }),
                         Err(error) => error.with_attempts(attempts),
                     };
@@ -225,7 +224,8 @@ impl Session {
                 }
             };
             tries += 1;
-            let wait = sent_again(request, &error).then(|| policy.wait(tries, error.retry_after(), left())).flatten();
+            let wait =
+                sent_again(request, &error).then(|| policy.wait(tries, error.retry_after(), deadline.left())).flatten();
             let Some(wait) = wait else {
                 tracing::debug!(kind = ?error.kind(), status = error.http_status(), attempts, "the call failed");
                 return Err(error);
@@ -239,12 +239,22 @@ impl Session {
     }
 
     /// One attempt, observed.
-    async fn attempt(&self, request: &Request, values: &Values<'_>, attempt: u32, left: Duration) -> Result<Answered> {
-        self.observe(|observer| observer.on_request(&RequestInfo::new(request, attempt)));
-        let sent = Instant::now();
-        let outcome = self.shared.line.attempt(request, values.get(), self.options.timeout.min(left)).await;
+    async fn attempt(
+        &self,
+        request: &Request,
+        values: &Values<'_>,
+        attempt: u32,
+        deadline: Deadline,
+    ) -> Result<Answered> {
+        let mut sent = None;
         self.observe(|observer| {
-            observer.on_response(&ResponseInfo::new(request, attempt, &outcome, sent.elapsed()));
+            observer.on_request(&RequestInfo::new(request, attempt));
+            sent = Some(Instant::now());
+        });
+        let outcome = self.shared.line.attempt(request, values.get(), self.options.timeout.min(deadline.left())).await;
+        self.observe(|observer| {
+            let duration = sent.map_or(Duration::ZERO, |sent| sent.elapsed());
+            observer.on_response(&ResponseInfo::new(request, attempt, &outcome, duration));
         });
         let span = tracing::Span::current();
         // Looking for the id costs more than the rest of the span: not for nobody.
@@ -255,18 +265,21 @@ impl Session {
     }
 
     /// A turn within the client's own limits.
-    async fn turn(&self, request: &Request, left: Duration) -> Result<Option<OwnedSemaphorePermit>> {
+    async fn turn(&self, request: &Request, deadline: Deadline) -> Result<Option<OwnedSemaphorePermit>> {
         let Some(limiter) = &self.shared.limiter else { return Ok(None) };
-        limiter.turn(left).await.ok_or_else(|| {
+        limiter.turn(deadline.left()).await.ok_or_else(|| {
             let what = "waited for the client's own rate limit until the deadline; nothing was sent";
             Error::new(ErrorKind::RequestTimeout, Reach::NotApplied, request.context(), what)
         })
     }
 
     /// The values of the credentials for one attempt; none where the operation is public.
-    async fn values(&self, request: &Request, left: Duration) -> Result<Values<'_>> {
+    async fn values(&self, request: &Request, deadline: Deadline) -> Result<Values<'_>> {
         let credentials: &[Credential] = if request.operation.authenticated { &self.shared.credentials } else { &[] };
-        match tokio::time::timeout(left, Values::of(credentials)).await {
+        if let Some(values) = Values::fixed(credentials) {
+            return Ok(values);
+        }
+        match tokio::time::timeout(deadline.left(), Values::of(credentials)).await {
             Ok(values) => values.map_err(|failure| Error::of_credential(request.context(), failure)),
             Err(_) => {
                 let what = "a credential was not obtained before the deadline; nothing was sent";
@@ -279,6 +292,20 @@ impl Session {
         if let Some(observer) = &self.shared.observer {
             tell(observer.as_ref());
         }
+    }
+}
+
+/// Until when all attempts of a call may take.
+#[derive(Clone, Copy)]
+struct Deadline {
+    begun: Instant,
+    total: Duration,
+}
+
+impl Deadline {
+    /// The time that is left. It asks for the time: not where nobody waits.
+    fn left(self) -> Duration {
+        self.total.saturating_sub(self.begun.elapsed())
     }
 }
 

@@ -66,7 +66,7 @@ fn without_formats(json: &mut Value) {
     }
 }
 
-/// Ours, and what the generator in it does alone.
+/// The sides of a comparison with the generator inside ours.
 pub(crate) fn beside_progenitor(command: impl Fn(&str) -> Command) -> Vec<Contender> {
     [("ours", Vec::new()), ("progenitor", vec![Package::Crate("progenitor-impl")])]
         .map(|(name, packages)| Contender { name, packages, command: command(name) })

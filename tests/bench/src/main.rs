@@ -72,15 +72,17 @@ fn run(arguments: &Arguments) -> Result<(), String> {
             Compared::new(comparison, &samples, machine.clone(), arguments.quick, |package| pinned.version(package));
         println!("{compared}");
         results.put(compared);
+        if !arguments.quick {
+            // At once: a run takes long, and may be ended.
+            results.comparisons.sort_by_key(|compared| all.iter().position(|comparison| comparison.id == compared.id));
+            write(&kept, &results.json()?)?;
+        }
     }
     if arguments.quick {
         return Ok(());
     }
-    let order = |id: &str| all.iter().position(|comparison| comparison.id == id);
-    results.comparisons.sort_by_key(|compared| order(&compared.id));
     let table = summary::table(&results);
     println!("{table}");
-    write(&kept, &results.json()?)?;
     let read_me = folder.join("README.md");
     let text = std::fs::read_to_string(&read_me).map_err(|error| format!("{}: {error}", read_me.display()))?;
     write(&read_me, &summary::placed(&text, &table))?;

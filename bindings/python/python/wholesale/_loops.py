@@ -17,7 +17,7 @@ def attach(event_loop: asyncio.AbstractEventLoop, bridge: Bridge) -> None:
     try:
         event_loop.add_reader(bridge.fileno(), bridge.drain)
     except (AttributeError, NotImplementedError):
-        # A loop that watches no pipe, such as the default one of Windows.
+        # A loop that watches no socket, such as the default one of Windows.
         arguments = (weakref.ref(event_loop), weakref.ref(bridge), bridge.relay())
         threading.Thread(target=_relay, args=arguments, name="wholesale-relay", daemon=True).start()
 

@@ -47,7 +47,7 @@ def test_200_loops_one_after_another_leak_nothing(wholesale_sandbox: Sandbox, po
         policy,
     )
     descriptors, threads = map(int, output.split())
-    # A task that has just ended may hold the pipe of its loop for a moment longer.
+    # A task that has just ended may hold the sockets of its loop for a moment longer.
     assert descriptors <= 2
     assert threads <= 0
     assert wholesale_sandbox.applied("iproyal.get_account") == 205
